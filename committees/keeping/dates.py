@@ -7,9 +7,12 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
+# fmt: off
 MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
 )
+# fmt: on
 LANGUAGES = ("en", "zh-hant", "zh-hans")
 PRECISIONS = ("day", "month", "year")
 Day = TypeVar("Day", date, datetime)
@@ -22,7 +25,11 @@ def in_words(day: date, language: str, precision: str = "day", style: str = "ful
     day = in_hong_kong(day)
     if language == "en":
         month = MONTHS[day.month - 1] if style == "full" else MONTHS[day.month - 1][:3]
-        words = {"day": f"{day.day} {month} {day.year}", "month": f"{month} {day.year}", "year": f"{day.year}"}
+        words = {
+            "day": f"{day.day} {month} {day.year}",
+            "month": f"{month} {day.year}",
+            "year": f"{day.year}",
+        }
     else:
         year = f"{day.year}年"
         words = {"day": f"{year}{day.month}月{day.day}日", "month": f"{year}{day.month}月", "year": year}
@@ -64,7 +71,7 @@ def span(start: date, end: date, language: str) -> str:
 
 
 def in_hong_kong(day: Day) -> Day:
-    """A moment seen on Hong Kong's clock; a plain date as it is. A moment without a zone has no meaning here."""
+    """A moment on Hong Kong's clock, a plain date as it is. A moment without a zone is refused."""
     if not isinstance(day, datetime):
         return day
     if day.tzinfo is None:

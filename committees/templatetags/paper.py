@@ -1,4 +1,4 @@
-"""Tags of the paper: glyphs, seals, wordings in the reader's language, dates. Plain functions, cheap enough for rows."""
+"""Tags of the paper: glyphs, seals, wordings, dates. Plain functions, cheap enough for rows."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def glyph(name: str, extra: str = "") -> SafeString:
 
 @register.simple_tag
 def seal(side: Any, alone: bool = False) -> SafeString:
-    """``{% seal side %}`` beside the side's word; ``{% seal side alone=True %}`` says the word to screen readers."""
+    """``{% seal side %}`` beside the side's word; ``alone=True`` says the word to screen readers."""
     code = str(getattr(side, "code", side))
     if code not in SEALS:
         return SafeString("")
@@ -56,7 +56,7 @@ def seal(side: Any, alone: bool = False) -> SafeString:
 
 @register.simple_tag
 def wording(value: Any, mark: bool = True) -> SafeString:
-    """A text with ``lang`` when it is not the page's language, and a mark when it stands in for a missing one."""
+    """A text with ``lang`` when it is not the page's language, and a mark when it stands in."""
     text = conditional_escape("" if value is None else value)
     language = getattr(value, "language", None)
     reader = reader_language()

@@ -30,6 +30,7 @@ MOST_CELLS = 40
 GAP = 2
 HEIGHT = 18
 GLYPH_SIZE = 11
+LEAST_GLYPH = 5
 PLAN_WIDTH = 612
 PLAN_HEIGHT = 30
 AREA_WIDTH = 320
@@ -55,7 +56,7 @@ def _status_tag(code: str, language: str) -> SafeString:
 
 @register.simple_tag
 def unit_bar(counts: Mapping[str, int], kind: str = "area") -> SafeString:
-    """``{% unit_bar counts %}``, or ``{% unit_bar counts "plan" %}`` over the whole width with counts below."""
+    """``{% unit_bar counts %}``, or ``{% unit_bar counts "plan" %}`` full width with counts below."""
     present = [(code, counts.get(code) or 0) for code in BAR_ORDER if counts.get(code)]
     total = sum(count for _code, count in present)
     if not total:
@@ -106,9 +107,7 @@ def _area_cells(present: Counts, total: int) -> Drawing:
     cell = min(WIDEST_CELL, (AREA_WIDTH + GAP) / total - GAP)
     codes = [code for code, count in present for _ in range(count)]
     drawn = [
-        part
-        for place, code in enumerate(codes)
-        for part in _cell(code, place * (cell + GAP), cell, HEIGHT)
+        part for place, code in enumerate(codes) for part in _cell(code, place * (cell + GAP), cell, HEIGHT)
     ]
     return total * (cell + GAP) - GAP, HEIGHT, drawn
 
@@ -147,8 +146,9 @@ def _segments(present: Counts, total: int) -> Drawing:
 
 def _cell(code: str, x: float, width: float, height: int) -> Iterator[str]:
     yield _rect(code, x, width, height)
-    if code != "on_track" and width > GLYPH_SIZE:
-        yield _unit_glyph(code, x + (width - GLYPH_SIZE) / 2, (height - GLYPH_SIZE) / 2)
+    size = min(GLYPH_SIZE, width - 2)
+    if code != "on_track" and size >= LEAST_GLYPH:
+        yield _unit_glyph(code, x + (width - size) / 2, (height - size) / 2, size)
 
 
 def _rect(code: str, x: float, width: float, height: int) -> str:
@@ -162,10 +162,11 @@ def _rect(code: str, x: float, width: float, height: int) -> str:
     )
 
 
-def _unit_glyph(code: str, x: float, y: float) -> str:
+def _unit_glyph(code: str, x: float, y: float, size: float = GLYPH_SIZE) -> str:
+    side = _number(size)
     return (
         f'<svg class="unit-glyph unit-glyph-{code}" x="{_number(x)}" y="{_number(y)}"'
-        f' width="{GLYPH_SIZE}" height="{GLYPH_SIZE}" viewBox="0 0 16 16"><use href="#g-{GLYPHS[code]}"/></svg>'
+        f' width="{side}" height="{side}" viewBox="0 0 16 16"><use href="#g-{GLYPHS[code]}"/></svg>'
     )
 
 
