@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,8 +20,12 @@ Day = TypeVar("Day", date, datetime)
 HOUR_MARK = {"zh-hant": "時", "zh-hans": "时"}
 
 
+@lru_cache(maxsize=4096)
 def in_words(day: date, language: str, precision: str = "day", style: str = "full") -> str:
-    """A day, month or year in ``language``; ``style`` is ``full`` or ``short`` and changes English only."""
+    """A day, month or year in ``language``; ``style`` is ``full`` or ``short`` and changes English only.
+
+    Kept in memory: long lists name the same few hundred days in every row.
+    """
     _check(language, precision)
     day = in_hong_kong(day)
     if language == "en":

@@ -62,11 +62,16 @@ def wording(value: Any, mark: bool = True) -> SafeString:
     reader = reader_language()
     if not text or not language or language == reader:
         return text
-    shown = format_html('<span lang="{}">{}</span>', LANG_TAGS.get(language, language), text)
-    why = FALLBACK_MARKS.get((reader, language))
-    if mark and why and getattr(value, "is_fallback", False):
-        return shown + format_html(' <span class="mark">{}</span>', why)
-    return shown
+    shown = f'<span lang="{LANG_TAGS.get(language, "")}">{text}</span>'
+    if mark and getattr(value, "is_fallback", False):
+        shown += _fallback_mark(reader, language)
+    return mark_safe(shown)  # noqa: S308
+
+
+@lru_cache(maxsize=16)
+def _fallback_mark(reader: str, shown: str) -> str:
+    """In the language of the reader, which is the active one."""
+    return format_html(' <span class="mark">{}</span>', FALLBACK_MARKS[reader, shown])
 
 
 @register.filter
