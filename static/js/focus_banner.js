@@ -1,5 +1,7 @@
 // After a post the banner, or the summary of errors, takes the focus, so that it is the first thing read.
-const first = document.querySelector("[data-focus]");
-if (first) {
-  first.focus();
+function focusIn(part) {
+  part.querySelector("[data-focus]")?.focus();
 }
+
+focusIn(document);
+document.addEventListener("htmx:afterSwap", (event) => focusIn(event.detail.target));

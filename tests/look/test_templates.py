@@ -8,11 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-ROOT = Path(settings.BASE_DIR)
+ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 CODES = [400, 403, 404, 409, 413, 422, 429, 500]
 
@@ -89,3 +88,49 @@ def test_an_invalid_field_is_marked_described_and_listed_in_the_summary() -> Non
     described_by = " ".join(re.findall(r'aria-describedby="([^"]+)"', field)).split()
     assert described_by
     assert all(f'id="{target}"' in field for target in described_by)
+
+
+def test_the_language_and_theme_forms_say_where_to_return() -> None:
+    request = SimpleNamespace(get_full_path="/mhstcc/plans/2024-25/?a=1&b=2")
+    frame = SimpleNamespace(
+        languages=[{"code": "en", "name": "English", "current": True}, {"code": "zh-hant", "name": "繁體"}],
+        user_name="Liaison officer",
+        theme="light",
+    )
+    addresses = {"language_url": "/language/", "theme_url": "/theme/", "logout_url": "/out/"}
+    page = render_to_string("components/masthead.html", {"frame": frame, "request": request, **addresses})
+    assert page.count('name="next" value="/mhstcc/plans/2024-25/?a=1&amp;b=2"') == 2
+    assert '<button name="language" value="en" lang="en" aria-current="true">English</button>' in page
+    assert '<button name="language" value="zh-hant" lang="zh-Hant">繁體</button>' in page
+    assert page.count('method="post"') == 3
+
+
+def test_a_person_who_is_not_signed_in_has_no_menu() -> None:
+    page = render_to_string("components/masthead.html", {"frame": SimpleNamespace(user_name="")})
+    assert "user-menu" not in page
+
+
+def test_where_a_status_is_behind_the_index_says_so_in_words() -> None:
+    areas = [
+        {"numeral": "I", "url": "#I", "title": "Policy", "behind": True, "current": False},
+        {"numeral": "II", "url": "#II", "title": "Programmes", "behind": False, "current": True},
+    ]
+    plan_index = {
+        "period": "2024-25",
+        "url": "/",
+        "areas": areas,
+        "items": [],
+        "all_url": "",
+        "all_label": "",
+    }
+    with translation.override("en"):
+        page = render_to_string("components/index.html", {"plan_index": plan_index})
+    assert page.count("something is behind schedule") == 1
+    assert page.count('aria-current="true"') == 1
+
+
+@pytest.mark.parametrize("kind", ["info", "attention", "done", "stop"])
+def test_only_a_banner_that_stops_is_an_alert(kind: str) -> None:
+    page = render_to_string("components/banner.html", {"kind": kind, "title": "Not <saved>"})
+    assert ('role="alert"' in page) == (kind == "stop")
+    assert "Not &lt;saved&gt;" in page
