@@ -1,0 +1,43 @@
+"""Objects are fetched with the right to read them, or they are not there (404)."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from committees.models import Body, Committee, Meeting, User
+from committees.permissions import places_of
+
+
+def visible_committees(user: User) -> QuerySet[Committee]:
+    return Committee.objects.filter(pk__in={place.committee_id for place in places_of(user)})
+
+
+def get_committee(user: User, slug: str) -> Committee:
+    return _first(visible_committees(user).filter(slug=slug))
+
+
+def visible_meetings(user: User) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(committee__in=visible_committees(user))
+
+
+def get_meeting(user: User, slug: str, number: int) -> Meeting:
+    return _first(
+        visible_meetings(user).select_related("committee").filter(committee__slug=slug, number=number)
+    )
+
+
+def visible_bodies(user: User) -> QuerySet[Body]:
+    """Bodies are public names; whoever reads any committee reads them."""
+    return Body.objects.all() if places_of(user) else Body.objects.none()
+
+
+def get_body(user: User, code: str) -> Body:
+    return _first(visible_bodies(user).select_related("parent").filter(code=code.upper()))
+
+
+def _first(rows: QuerySet):  # type: ignore[no-untyped-def, type-arg]
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found

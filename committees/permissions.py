@@ -1,0 +1,124 @@
+"""Who may: named answers from the rights table, and refusals that are sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from committees.models import Membership, Role, User
+from committees.roles import RIGHTS, Reach, Right
+
+REFUSALS: dict[Right, Promise] = {
+    Right.READ: _("This committee is not yours to read."),
+    Right.RECORD: _("Only a liaison office may record progress, and only for its own side."),
+    Right.RECORD_ON_BEHALF: _("Only the secretariat may record a statement on behalf of the other side."),
+    Right.CORRECT: _(
+        "Only the liaison office of the side that made a statement, or the secretariat, may correct it."
+    ),
+    Right.LEAVE_FINAL: _("Only the secretariat may correct a statement that completed or withdrew an item."),
+    Right.WAIVE_EVIDENCE: _("Only the secretariat may waive the evidence of completion."),
+    Right.MOVE_MILESTONE: _(
+        "Only the secretariat, or a liaison officer whose side leads the item, may move its milestones."
+    ),
+    Right.EDIT_DRAFT_PLAN: _("Only the secretariat may edit a draft plan."),
+    Right.ADOPT_PLAN: _("Only the secretariat may adopt a plan."),
+    Right.KEEP_MEETINGS: _("Only the secretariat and administrators keep meetings and decisions."),
+    Right.KEEP_BODIES: _("Only administrators keep bodies and seats."),
+    Right.LOAD_FIXTURES: _("Only administrators load fixtures."),
+    Right.KEEP_ACCOUNTS: _("Only administrators keep accounts and roles."),
+    Right.ADMIN_SITE: _(
+        "The administration pages are for liaison offices, the secretariat and administrators."
+    ),
+}
+
+
+class Refused(PermissionDenied):
+    """May read, may not do this; its text is shown to the person (403)."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One membership of a person, flattened."""
+
+    committee_id: int
+    committee_slug: str
+    side_id: int
+    side_code: str
+    body_id: int
+    body_code: str
+    role: Role
+
+
+def places_of(user: Any) -> tuple[Place, ...]:
+    """The memberships of a signed-in person; read once and kept on the object for the request."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return ()
+    if not hasattr(user, "_places"):
+        rows = (
+            Membership.objects.filter(user=user)
+            .order_by("pk")
+            .values_list(
+                "seat__committee_id",
+                "seat__committee__slug",
+                "seat__side_id",
+                "seat__side__code",
+                "seat__body_id",
+                "seat__body__code",
+                "role",
+            )
+        )
+        user._places = tuple(Place(*row[:-1], Role(row[-1])) for row in rows)
+    return user._places
+
+
+def roles_in(user: User, committee_id: int) -> frozenset[Role]:
+    return frozenset(place.role for place in places_of(user) if place.committee_id == committee_id)
+
+
+def sides_of(user: User, committee_id: int) -> frozenset[int]:
+    """Ids of the sides the person sits on in this committee."""
+    return frozenset(place.side_id for place in places_of(user) if place.committee_id == committee_id)
+
+
+def may(
+    user: User,
+    right: Right,
+    *,
+    committee_id: int | None = None,
+    side_id: int | None = None,
+    leading_sides: Iterable[int] = (),
+) -> bool:
+    """Does a membership of ``user`` carry ``right`` here?
+
+    ``committee_id=None`` asks for any committee (things that belong to none, such as bodies).
+    ``side_id`` is the side spoken for; ``leading_sides`` are the sides that lead the item in question.
+    """
+    for place in places_of(user):
+        if committee_id is not None and place.committee_id != committee_id:
+            continue
+        reach = RIGHTS[right][place.role]
+        if (
+            reach == Reach.YES
+            or (reach == Reach.OWN_SIDE and side_id in (None, place.side_id))
+            or (reach == Reach.SIDE_LEADS and place.side_id in leading_sides)
+        ):
+            return True
+    return False
+
+
+def check(
+    user: User,
+    right: Right,
+    *,
+    committee_id: int | None = None,
+    side_id: int | None = None,
+    leading_sides: Iterable[int] = (),
+) -> None:
+    """Like `may`, but raises `Refused` with the sentence of the right."""
+    if not may(user, right, committee_id=committee_id, side_id=side_id, leading_sides=leading_sides):
+        raise Refused(REFUSALS[right])
