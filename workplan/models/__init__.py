@@ -1,0 +1,26 @@
+"""What was agreed, and how far it is."""
+
+from .action_item import ActionItem, Milestone, Responsibility
+from .plan import CooperationArea, Workplan
+from .progress import (
+    Evidence,
+    ItemPosition,
+    MilestoneEvent,
+    ProgressBody,
+    ProgressText,
+    ProgressUpdate,
+)
+
+__all__ = [
+    "ActionItem",
+    "CooperationArea",
+    "Evidence",
+    "ItemPosition",
+    "Milestone",
+    "MilestoneEvent",
+    "ProgressBody",
+    "ProgressText",
+    "ProgressUpdate",
+    "Responsibility",
+    "Workplan",
+]
