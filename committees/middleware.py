@@ -13,7 +13,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from committees import refusals as refusal_table
 from committees.keeping.acting import Actor, NobodyActing, acting_as
 from committees.keeping.trilingual import LANGUAGES
-from committees.permissions import places_of
+from committees.models import User
+from committees.permissions import Reader, places_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 THEMES = ("light", "dark")
@@ -93,13 +94,13 @@ def acting_user(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def actor_of(user: object) -> Actor:
+def actor_of(user: Reader) -> Actor:
     """A person as history keeps them: name, roles and sides as text, as they are at this moment."""
-    if not getattr(user, "is_authenticated", False):
+    if not isinstance(user, User):
         raise NobodyActing("Nobody is signed in.")
     places = places_of(user)
     return Actor(
-        name=user.name_for_the_record,  # type: ignore[attr-defined]
+        name=user.name_for_the_record,
         role=", ".join(dict.fromkeys(str(place.role) for place in places))[:40],
         side=", ".join(dict.fromkeys(place.side_code for place in places))[:40],
         user=user,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Membership, Role, User
 from committees.roles import RIGHTS, Reach, Right
+
+Reader = User | AnonymousUser
 
 REFUSALS: dict[Right, Promise] = {
     Right.READ: _("This committee is not yours to read."),
@@ -54,11 +56,11 @@ class Place:
     role: Role
 
 
-def places_of(user: Any) -> tuple[Place, ...]:
+def places_of(user: Reader) -> tuple[Place, ...]:
     """The memberships of a signed-in person; read once and kept on the object for the request."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
+    if not isinstance(user, User) or not user.is_active:
         return ()
-    if not hasattr(user, "_places"):
+    if user.places is None:
         rows = (
             Membership.objects.filter(user=user)
             .order_by("pk")
@@ -72,21 +74,21 @@ def places_of(user: Any) -> tuple[Place, ...]:
                 "role",
             )
         )
-        user._places = tuple(Place(*row[:-1], Role(row[-1])) for row in rows)
-    return user._places
+        user.places = tuple(Place(*row[:-1], Role(row[-1])) for row in rows)
+    return user.places
 
 
-def roles_in(user: User, committee_id: int) -> frozenset[Role]:
+def roles_in(user: Reader, committee_id: int) -> frozenset[Role]:
     return frozenset(place.role for place in places_of(user) if place.committee_id == committee_id)
 
 
-def sides_of(user: User, committee_id: int) -> frozenset[int]:
+def sides_of(user: Reader, committee_id: int) -> frozenset[int]:
     """Ids of the sides the person sits on in this committee."""
     return frozenset(place.side_id for place in places_of(user) if place.committee_id == committee_id)
 
 
 def may(
-    user: User,
+    user: Reader,
     right: Right,
     *,
     committee_id: int | None = None,
@@ -112,7 +114,7 @@ def may(
 
 
 def check(
-    user: User,
+    user: Reader,
     right: Right,
     *,
     committee_id: int | None = None,

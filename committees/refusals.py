@@ -114,16 +114,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refused(request, 403, str(exception))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refused(request, 404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def server_error(request: HttpRequest) -> HttpResponse:
     """Uses neither the database nor the request: either may be what failed."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refused(
         request,
         403,

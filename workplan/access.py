@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from committees.access import visible_committees
-from committees.models import Role, User
-from committees.permissions import places_of
+from committees.models import Role
+from committees.permissions import Reader, places_of
 from workplan.choices import WorkplanState
 from workplan.models import ActionItem, Workplan
 
@@ -15,14 +15,14 @@ from workplan.models import ActionItem, Workplan
 DRAFT_READERS = frozenset({Role.LIAISON_OFFICER, Role.SECRETARIAT, Role.ADMINISTRATOR})
 
 
-def visible_plans(user: User) -> QuerySet[Workplan]:
+def visible_plans(user: Reader) -> QuerySet[Workplan]:
     drafts_of = {place.committee_id for place in places_of(user) if place.role in DRAFT_READERS}
     return Workplan.objects.filter(
         Q(committee__in=drafts_of) | Q(state=WorkplanState.ADOPTED), committee__in=visible_committees(user)
     )
 
 
-def get_plan(user: User, slug: str, period: str) -> Workplan:
+def get_plan(user: Reader, slug: str, period: str) -> Workplan:
     plan = (
         visible_plans(user)
         .select_related("committee", "adopted_by__meeting")
@@ -34,11 +34,11 @@ def get_plan(user: User, slug: str, period: str) -> Workplan:
     return plan
 
 
-def visible_items(user: User) -> QuerySet[ActionItem]:
+def visible_items(user: Reader) -> QuerySet[ActionItem]:
     return ActionItem.objects.filter(workplan__in=visible_plans(user))
 
 
-def get_item(user: User, slug: str, period: str, reference: str) -> ActionItem:
+def get_item(user: Reader, slug: str, period: str, reference: str) -> ActionItem:
     item = (
         visible_items(user)
         .select_related(

@@ -38,7 +38,7 @@ if DEMO_NOW:
 SECRET_KEY = env("SECRET_KEY", "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text; `make run` makes one for a laptop.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 INSECURE_COOKIES = env.bool("INSECURE_COOKIES", False)  # plain http on one's own machine
 
 INSTALLED_APPS = [
@@ -178,7 +178,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not INSECU
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "committees.refusals.csrf_refused"
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SECURE_SSL_REDIRECT = not INSECURE_COOKIES
 SECURE_HSTS_SECONDS = 0 if INSECURE_COOKIES else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_COOKIES

@@ -43,7 +43,7 @@ class KeptRecords(HistoricalRecords):
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> Any:
-        instance._history_date = clock.now()
+        vars(instance)["_history_date"] = clock.now()  # simple-history's own way to be given the date
         return super().create_historical_record(instance, history_type, using=using)
 
     def get_history_user(self, instance: models.Model) -> Any:

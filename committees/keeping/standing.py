@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,6 @@ def source_keys() -> ArrayField:
     return ArrayField(models.SlugField(max_length=60), default=list, blank=True, verbose_name=_("sources"))
 
 
-def standing_column(default: str, **options: object) -> models.CharField:
+def standing_column(default: str, **options: Any) -> models.CharField:
     options.setdefault("verbose_name", _("standing"))
     return models.CharField(max_length=20, choices=Standing, default=default, **options)

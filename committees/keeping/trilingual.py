@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, overload
+from typing import Any, Self, overload
 
 from django.utils.translation import get_language
 
@@ -20,7 +20,7 @@ class Wording(str):
     language: str
     is_fallback: bool
 
-    def __new__(cls, text: str, language: str, *, is_fallback: bool = False) -> Wording:
+    def __new__(cls, text: str, language: str, *, is_fallback: bool = False) -> Self:
         wording = super().__new__(cls, text)
         wording.language = language
         wording.is_fallback = is_fallback

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +47,9 @@ class User(AbstractUser):
     )
 
     display_name = InReaderLanguage()
+
+    # What `permissions.places_of` has read for this object, so that a request asks once.
+    places: tuple[Any, ...] | None = None
 
     class Meta:
         verbose_name = _("user")

@@ -54,7 +54,7 @@ class ProgressUpdate(RecordedRow):
     )
     number = models.PositiveIntegerField(verbose_name=_("number"))
     side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+", verbose_name=_("side"))
-    bodies = models.ManyToManyField(
+    bodies: models.ManyToManyField[Body, ProgressBody] = models.ManyToManyField(
         Body, through="ProgressBody", related_name="+", verbose_name=_("speaks for")
     )
     status = models.CharField(max_length=16, choices=STATED_CHOICES, verbose_name=_("status"))
