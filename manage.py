@@ -1,16 +1,9 @@
 #!/usr/bin/env python3
-"""Django's command line for this project."""
+"""Django's command line for this project; on a laptop also with the database `make run` made."""
 
-import os
 import sys
 
-from django.core.management import execute_from_command_line
-
-
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workplan.settings")
-    execute_from_command_line(sys.argv)
-
+from workplan.laptop.by_hand import run_command
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run_command(sys.argv))

@@ -1,0 +1,78 @@
+"""Databases for tests that commit: a copy of the seeded test database, made in a moment and dropped afterwards."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.db import connections
+from psycopg import sql
+
+_numbers = itertools.count(1)
+
+
+@contextmanager
+def own_copy() -> Iterator[str]:
+    """Every thread's next connection goes to a fresh copy; nothing committed there is seen by another test.
+
+    Django's own way, emptying all tables after such a test, would empty the seed too, and the
+    append-only tables are not to be emptied.
+    """
+    shared = connections.settings["default"]  # one dictionary, read by the connections of all threads
+    original = shared["NAME"]
+    copy = f"{original}_copy{next(_numbers)}"
+    connections.close_all()
+    _administer(
+        _end_others(original), sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(_name(copy), _name(original))
+    )
+    shared["NAME"] = copy
+    try:
+        yield copy
+    finally:
+        connections.close_all()
+        shared["NAME"] = original
+        _administer(_drop(copy))
+
+
+def drop_leftovers(database: str) -> None:
+    """Copies that a killed run left behind; a copy needs its name to be free."""
+    with _maintenance() as server:
+        pattern = database.replace("\\", r"\\").replace("_", r"\_") + r"\_copy%"
+        found = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern]).fetchall()
+        for (copy,) in found:
+            server.execute(_drop(copy))
+
+
+def _administer(*statements: sql.Composed) -> None:
+    with _maintenance() as server:
+        for statement in statements:
+            server.execute(statement)
+
+
+def _maintenance() -> psycopg.Connection[tuple[object, ...]]:
+    place = connections.settings["default"]
+    return psycopg.connect(
+        host=place["HOST"] or None,
+        port=place["PORT"] or None,
+        user=place["USER"] or None,
+        password=place["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
+    )
+
+
+def _name(database: str) -> sql.Identifier:
+    return sql.Identifier(database)
+
+
+def _drop(database: str) -> sql.Composed:
+    return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(_name(database))
+
+
+def _end_others(database: str) -> sql.Composed:
+    """A database with connections cannot be copied; a thread of an earlier test may have left one."""
+    return sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(
+        sql.Literal(database)
+    )

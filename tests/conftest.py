@@ -1,0 +1,108 @@
+"""Fixtures for every test.
+
+- A test marked `django_db` sees the seeded database in a transaction of its own, rolled back after it.
+- `own_database`: a copy of the seeded database in which everything is really committed; for races and snapshots.
+- `live_site`: a real threaded HTTP server on such a copy; its value is the address.
+- `as_person(name)`: a test client signed in as one of the demonstration's people.
+
+Helpers that are plain functions are in `tests/helpers.py`; browser fixtures in `tests/browser/conftest.py`.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+from django.db import connections
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import cloning
+from tests.helpers import signed_in
+from tests.seeding import seed
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Emptying all tables after a test would empty the seed of every later one."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and (mark.kwargs.get("transaction") or mark.kwargs.get("reset_sequences")):
+            raise pytest.UsageError(f"{item.nodeid}: ask for `own_database` instead of real transactions.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_other_hosts() -> Iterator[None]:
+    """The product asks nobody on the network, and so do its tests."""
+    connect = socket.socket.connect
+
+    def to_this_machine_only(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", to_this_machine_only)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """The embedded server runs while a test process uses it; the last one out stops it."""
+    with ExitStack() as stack:
+        if settings.EMBEDDED_DATABASE:
+            stack.enter_context(settings.EMBEDDED_DATABASE.in_use())
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        cloning.drop_leftovers(connections["default"].settings_dict["NAME"])
+        if "seed_demo" in get_commands():  # TEMPORARY until it is written
+            seed()
+        connections.close_all()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A committed database of this test's own, for all its threads; the value is its name."""
+    with django_db_blocker.unblock(), cloning.own_copy() as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[LiveServerThread]:
+    # Static files come as in the product, through its own middleware.
+    server = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield server
+    server.terminate()
+
+
+@pytest.fixture
+def live_site(own_database: str, _server: LiveServerThread) -> str:
+    """The address of a real server on this test's own database."""
+    return f"http://127.0.0.1:{_server.port}"
+
+
+@pytest.fixture
+def as_person(request: pytest.FixtureRequest) -> Callable[..., Client]:
+    """`as_person("officer.hk")`: a client signed in; in the test's transaction, or in its own database."""
+    if "own_database" not in request.fixturenames:
+        request.getfixturevalue("db")
+    return signed_in

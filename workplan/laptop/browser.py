@@ -1,0 +1,50 @@
+"""Chromium for the browser tests: found, installed where that is allowed, or asked for in a sentence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from workplan.laptop.places import CannotGoOn, say, step
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """A browser of this machine; None when there is only Playwright's own."""
+    return next((found for found in map(shutil.which, NAMES) if found), None)
+
+
+def _own_of_playwright() -> bool:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
+def ready() -> None:
+    """Leave a browser for the tests, or say what to install: they are never skipped in silence."""
+    if chromium():
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("  fetching Chromium ...")
+        with step("Chromium"):
+            _install()
+        if chromium():
+            return
+    if not _own_of_playwright():
+        raise CannotGoOn(
+            "The browser tests need Chromium, and none was found.\n"
+            "On Debian and Ubuntu this installs it:  sudo apt install chromium\n"
+            "Elsewhere:  .venv/bin/playwright install chromium"
+        )
+
+
+def _install() -> None:
+    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        done = subprocess.run(["apt-get", "-q", *command], env=quietly, capture_output=True, text=True)
+        if done.returncode != 0:
+            say(done.stdout[-2000:] + done.stderr[-2000:])

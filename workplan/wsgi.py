@@ -1,0 +1,10 @@
+"""What any WSGI server serves: `workplan.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workplan.settings")
+application = get_wsgi_application()
