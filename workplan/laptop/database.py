@@ -69,6 +69,16 @@ class Embedded:
         with self._door():
             self._stop()
 
+    def forget(self) -> None:
+        """Remove the data for good; refused while anybody uses them."""
+        users = fasteners.InterProcessReaderWriterLock(self._beside("users"))
+        with self._door():
+            if not users.acquire_write_lock(blocking=False):
+                raise CannotGoOn("The database is in use. Stop `make run` or `make test` first.")
+            self._stop()
+            shutil.rmtree(self.data, ignore_errors=True)
+            users.release_write_lock()
+
     def server(self) -> psutil.Process | None:
         """The living server of this data directory, whatever its notes on disk say."""
         for process in psutil.process_iter(["name", "cmdline", "status"]):

@@ -27,11 +27,13 @@ def inside(environment: Path = ENVIRONMENT) -> bool:
 
 
 def go_inside(module: str, development: bool = False) -> None:
-    """Make the environment ready and run ``module`` again in it; returns when already inside.
+    """Make the environment ready and run ``module`` again in it; returns when already inside a ready one.
 
     `PYTHONPATH` is dropped: the packages are those of the requirements and no others.
     """
     if inside():
+        if not is_current(DEVELOPMENT if development else RUNTIME, PROJECT, ENVIRONMENT):
+            ready(development)
         return
     ready(development)
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -58,7 +60,7 @@ def is_current(wanted: str, project: Path, environment: Path) -> bool:
     return _stamps(environment).get(wanted) == _fingerprint(project / wanted)
 
 
-def suitable_python(version: Sequence[int] = sys.version_info, executable: str = sys.executable) -> str:
+def suitable_python(version: tuple[int, ...] = sys.version_info[:2], executable: str = sys.executable) -> str:
     """This Python, or another one on the PATH that is neither too old nor too new."""
     if OLDEST <= tuple(version[:2]) <= NEWEST:
         return executable

@@ -1,0 +1,20 @@
+# Each target is a module, so that it reads the same on every machine; `make help` says what there is.
+.PHONY: help run test lint lock clean
+
+help: ## what there is
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | sort
+
+run: ## serve http://127.0.0.1:8000 with the demonstration; PORT=8001 make run
+	@python3 -m workplan.laptop.run
+
+test: ## the whole suite; make test ARGS="tests/look -x"
+	@python3 -m workplan.laptop.test $(ARGS)
+
+lint: ## style, format, types, templates
+	@python3 -m workplan.laptop.lint
+
+lock: ## compile requirements*.txt from pyproject.toml; ARGS=--upgrade for newer versions
+	@python3 -m workplan.laptop.lock $(ARGS)
+
+clean: ## forget data, password and packages
+	@python3 -m workplan.laptop.clean
