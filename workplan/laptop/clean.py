@@ -8,16 +8,8 @@ import sys
 from workplan.laptop import environment
 from workplan.laptop.places import ENVIRONMENT, LOCAL, PROJECT, CannotGoOn, ended_with_sentence, say
 
-MADE_HERE = (
-    ".local",
-    ".venv",
-    "staticfiles",
-    "test-results",
-    ".pytest_cache",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".hypothesis",
-)
+MADE_HERE = (".local", ".venv", "staticfiles", "test-results", ".hypothesis")
+CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache")
 
 
 def main() -> int:
