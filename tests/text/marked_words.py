@@ -70,7 +70,7 @@ def unmarked_of_template(source: str) -> Iterator[str]:
     seen = UNSEEN.sub(" ", source)
     for tag in TEMPLATE_TAG.findall(seen):
         if tag.startswith(("{% include", "{% extends", "{% with")):
-            yield from (text for text in HANDED_ON.findall(tag) if LETTERS.search(text) and " " in text)
+            yield from (text for text in HANDED_ON.findall(tag) if text[:1].isupper() or " " in text)
     plain = TEMPLATE_TAG.sub("", seen)
     yield from (text for text in SPOKEN.findall(plain) if LETTERS.search(text))
     text = ENTITY.sub(" ", HTML_TAG.sub(" ", plain))
