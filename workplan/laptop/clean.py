@@ -30,6 +30,8 @@ def _stop_everything() -> None:
 
     for embedded in (database.DEMONSTRATION, database.TESTS):
         embedded.forget()
+    if database.home() != LOCAL:
+        shutil.rmtree(database.home(), ignore_errors=True)
     processes.end_leftovers()
 
 

@@ -58,7 +58,7 @@ class Embedded:
                 users.release_read_lock()
                 if users.acquire_write_lock(blocking=False):
                     self._stop()
-                    users.release_write_lock()
+                users.release_write_lock()
 
     def start(self) -> None:
         """Leave a server running that answers and holds the database."""
@@ -73,11 +73,13 @@ class Embedded:
         """Remove the data for good; refused while anybody uses them."""
         users = fasteners.InterProcessReaderWriterLock(self._beside("users"))
         with self._door():
-            if not users.acquire_write_lock(blocking=False):
-                raise CannotGoOn("The database is in use. Stop `make run` or `make test` first.")
-            self._stop()
-            shutil.rmtree(self.data, ignore_errors=True)
-            users.release_write_lock()
+            try:
+                if not users.acquire_write_lock(blocking=False):
+                    raise CannotGoOn("The database is in use. Stop `make run` or `make test` first.")
+                self._stop()
+                shutil.rmtree(self.data, ignore_errors=True)
+            finally:
+                users.release_write_lock()
 
     def server(self) -> psutil.Process | None:
         """The living server of this data directory, whatever its notes on disk say."""

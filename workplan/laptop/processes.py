@@ -92,23 +92,21 @@ def _lives(process: psutil.Process) -> bool:
 
 
 def _end_all(processes: Sequence[psutil.Process]) -> None:
-    """Ask politely; after a while end whoever is left. A leader passes the request on to its workers."""
+    """Ask the leader, which asks its workers; then those it forgot; after a while end whoever is left."""
     leaders = [process for process in processes if _session(process.pid) == process.pid]
-    for process in leaders or processes:
-        _send(process, signal.SIGTERM)
-    if not _gone(processes):
-        for process in filter(_lives, processes):
-            _send(process, signal.SIGKILL)
-        _gone(processes)
-
-
-def _gone(processes: Sequence[psutil.Process]) -> bool:
     deadline = time.monotonic() + PATIENCE
-    while any(map(_lives, processes)):
-        if time.monotonic() > deadline:
-            return False
+    for asked in (leaders, processes):
+        for process in filter(_lives, asked):
+            _send(process, signal.SIGTERM)
+        _await_end(asked, deadline)
+    for process in filter(_lives, processes):
+        _send(process, signal.SIGKILL)
+    _await_end(processes, deadline + PATIENCE)
+
+
+def _await_end(processes: Sequence[psutil.Process], deadline: float) -> None:
+    while any(map(_lives, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return True
 
 
 def _send(process: psutil.Process, sent: signal.Signals) -> None:

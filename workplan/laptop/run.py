@@ -79,20 +79,36 @@ def stopped_in_order() -> Iterator[None]:
     yield
 
 
+@contextmanager
+def only_one() -> Iterator[None]:
+    """What a second start would take for leftovers is the first one's living web server."""
+    import fasteners
+
+    LOCAL.mkdir(exist_ok=True)
+    lock = fasteners.InterProcessLock(LOCAL / "run.lock")
+    if not lock.acquire(blocking=False):
+        raise CannotGoOn("`make run` is running in this folder already; its terminal says at which address.")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _run(port: int) -> int:
     from workplan.laptop import catalogues, processes
 
     say("The workplan tracker")
-    ended = processes.end_leftovers()
-    if ended:
-        say(f"  ended {ended} processes that an earlier start left running")
-    refuse_taken(port)
-    with step("message catalogues"):
-        catalogues.compile_catalogues()
-    children = surroundings.of_a_child()
-    with _database(children):
-        _prepare(children)
-        return _serve(port, children)
+    with only_one():
+        ended = processes.end_leftovers()
+        if ended:
+            say(f"  ended {ended} processes that an earlier start left running")
+        refuse_taken(port)
+        with step("message catalogues"):
+            catalogues.compile_catalogues()
+        children = surroundings.of_a_child()
+        with _database(children):
+            _prepare(children)
+            return _serve(port, children)
 
 
 @contextmanager
