@@ -89,12 +89,20 @@ class CoChair(Versioned):
         Meeting, on_delete=models.PROTECT, related_name="co_chairs", verbose_name=_("meeting")
     )
     side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+", verbose_name=_("side"))
-    name_en = models.CharField(max_length=120, verbose_name=_("name, English"))
-    name_zh_hant = models.CharField(max_length=120, blank=True, verbose_name=_("name, Traditional Chinese"))
-    name_zh_hans = models.CharField(max_length=120, blank=True, verbose_name=_("name, Simplified Chinese"))
-    title_en = models.CharField(max_length=200, verbose_name=_("title, English"))
-    title_zh_hant = models.CharField(max_length=200, blank=True, verbose_name=_("title, Traditional Chinese"))
-    title_zh_hans = models.CharField(max_length=200, blank=True, verbose_name=_("title, Simplified Chinese"))
+    name_en = models.CharField(max_length=120, verbose_name=_("full name, English"))
+    name_zh_hant = models.CharField(
+        max_length=120, blank=True, verbose_name=_("full name, Traditional Chinese")
+    )
+    name_zh_hans = models.CharField(
+        max_length=120, blank=True, verbose_name=_("full name, Simplified Chinese")
+    )
+    title_en = models.CharField(max_length=200, verbose_name=_("office held, English"))
+    title_zh_hant = models.CharField(
+        max_length=200, blank=True, verbose_name=_("office held, Traditional Chinese")
+    )
+    title_zh_hans = models.CharField(
+        max_length=200, blank=True, verbose_name=_("office held, Simplified Chinese")
+    )
     standing = standing_column(Standing.UNVERIFIED)
     sources = source_keys()
 
