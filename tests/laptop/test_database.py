@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,9 @@ import pytest
 
 from workplan.laptop.database import FAST_AND_FORGETFUL, SHARED_FOLDER, Embedded, home
 from workplan.laptop.places import PROJECT, CannotGoOn
+
+# One server for the whole file, so one test process runs it.
+pytestmark = pytest.mark.xdist_group("embedded-database")
 
 HOLD = (
     "import sys; from pathlib import Path; from workplan.laptop.database import Embedded\n"
@@ -91,7 +93,7 @@ def test_a_killed_server_is_started_again(embedded: Embedded) -> None:
         assert "kept" in _remembers(embedded, "after a kill")
 
 
-@pytest.mark.parametrize("note", [str(os.getpid()) + "\n", "", "not a number\n"])
+@pytest.mark.parametrize("note", ["1\n", "", "not a number\n"])
 def test_its_old_notes_are_not_believed(embedded: Embedded, note: str) -> None:
     """The number of a dead server may belong to any living process by now."""
     with embedded.in_use():

@@ -20,6 +20,9 @@ from workplan.laptop import run
 from workplan.laptop.database import Embedded, home
 from workplan.laptop.places import PROJECT, CannotGoOn
 
+# One copy for the whole file, so one test process runs it.
+pytestmark = pytest.mark.xdist_group("make-run")
+
 SOURCE = ("committees", "workplan", "fixtures", "templates", "static", "manage.py", "pyproject.toml")
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
 

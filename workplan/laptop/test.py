@@ -27,7 +27,7 @@ def _test(arguments: list[str]) -> int:
     with step("message catalogues"):
         catalogues.compile_catalogues()
     surroundings = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    command = [sys.executable, "-m", "pytest", "-n", "2", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
     if surroundings.get("DATABASE_URL_TESTS"):
         return subprocess.run(command, env=surroundings, cwd=PROJECT).returncode
     from workplan.laptop import database
