@@ -34,7 +34,7 @@ def run_command(arguments: Sequence[str]) -> int:
 def _go_inside(arguments: Sequence[str]) -> None:
     """Run again with the packages of the project, if they were fetched and this Python is another one."""
     python = environment.python_of(environment.ENVIRONMENT)
-    if python.exists() and not environment.inside():
+    if os.access(python, os.X_OK) and not environment.inside():
         os.execve(str(python), [str(python), *arguments], dict(os.environ))
 
 

@@ -90,7 +90,7 @@ def refuse_without_ensurepip(python: str) -> None:
 def _works(environment: Path) -> bool:
     """A copied or half-made environment, or one whose Python was removed, does not."""
     python = python_of(environment)
-    if not python.exists():
+    if not os.access(python, os.X_OK):
         return False
     check = f"import pip, sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
     return subprocess.run([str(python), "-c", check], capture_output=True).returncode == 0
