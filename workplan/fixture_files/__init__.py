@@ -1,0 +1,6 @@
+"""Fixtures kept by hand: read with their lines, compared, loaded all or nothing, and written back."""
+
+from .loading import Loading, load
+from .problems import Problem
+
+__all__ = ["Loading", "Problem", "load"]
