@@ -6,56 +6,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import justmytype_intl_cjk
 import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser import looking
 from tests.helpers import signed_in
-from workplan.laptop.browser import chromium
+from workplan.laptop.browser import launch_options
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 WAIT = 10_000  # milliseconds; two cores run two browsers
 
 
 @pytest.fixture(scope="session")
-def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A font configuration that knows only the fonts of a package: the same page on every machine."""
-    folder = Path(next(iter(justmytype_intl_cjk.__path__))) / "fonts"
-    place = tmp_path_factory.mktemp("fonts")
-    configuration = place / "fonts.conf"
-    configuration.write_text(
-        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
-        f"<fontconfig><dir>{folder}</dir><cachedir>{place / 'cache'}</cachedir></fontconfig>\n"
-    )
-    return configuration
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], fonts: Path) -> dict[str, Any]:
-    found = chromium()
-    where = {"executable_path": found} if found else {}
-    return {
-        **browser_type_launch_args,
-        **where,
-        "args": FLAGS,
-        "env": {**os.environ, "FONTCONFIG_FILE": str(fonts)},
-    }
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    return {**browser_type_launch_args, **launch_options(tmp_path_factory.mktemp("fonts"))}
 
 
 @pytest.fixture

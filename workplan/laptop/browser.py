@@ -1,4 +1,4 @@
-"""Chromium for the browser tests: found, installed where that is allowed, or asked for in a sentence."""
+"""Chromium for browser tests and pictures: found, installed where allowed, or asked for in a sentence."""
 
 from __future__ import annotations
 
@@ -6,15 +6,46 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from workplan.laptop.places import CannotGoOn, say, step
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def chromium() -> str | None:
     """A browser of this machine; None when there is only Playwright's own."""
     return next((found for found in map(shutil.which, NAMES) if found), None)
+
+
+def fonts(place: Path) -> Path:
+    """A font configuration that knows only the fonts of a package: the same page on every machine."""
+    import justmytype_intl_cjk
+
+    folder = Path(next(iter(justmytype_intl_cjk.__path__))) / "fonts"
+    configuration = place / "fonts.conf"
+    configuration.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
+        f"<fontconfig><dir>{folder}</dir><cachedir>{place / 'cache'}</cachedir></fontconfig>\n"
+    )
+    return configuration
+
+
+def launch_options(place: Path) -> dict[str, Any]:
+    """What Playwright starts Chromium with: this machine's browser if it has one, and our fonts."""
+    found = chromium()
+    where = {"executable_path": found} if found else {}
+    return {**where, "args": FLAGS, "env": {**os.environ, "FONTCONFIG_FILE": str(fonts(place))}}
 
 
 def _own_of_playwright() -> bool:

@@ -1,0 +1,159 @@
+"""`make pictures`: every page as its people see it, to be looked at; and the five pictures of the README.
+
+A web server of its own on the demonstration's data, each page in English and Traditional Chinese, wide and
+narrow, light and dark, and printed on A4. Nothing is written to the data.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from workplan.laptop import environment, surroundings
+from workplan.laptop.places import LOCAL, PROJECT, CannotGoOn, ended_with_sentence, say, step
+
+OUT = LOCAL / "pictures"
+README = PROJECT / "docs" / "pictures"
+PLAN = "/mhstcc/plans/2024-25"
+
+# name, who looks, address
+PAGES = (
+    ("sign-in", None, "/accounts/login/"),
+    ("desk", "officer.hk", "/"),
+    ("desk-of-a-viewer", "viewer", "/"),
+    ("committee", "officer.hk", "/mhstcc/"),
+    ("plan", "officer.hk", f"{PLAN}/"),
+    ("items", "officer.hk", f"{PLAN}/actions/"),
+    ("item", "officer.hk", f"{PLAN}/VI-1/"),
+    ("item-of-a-viewer", "viewer", f"{PLAN}/III-2/"),
+    ("history", "officer.hk", f"{PLAN}/VI-1/history/"),
+    ("record", "officer.hk", f"{PLAN}/III-2/progress/"),
+    ("correct", "secretariat.hk", f"{PLAN}/VI-1/progress/1/correct/"),
+    ("milestone", "secretariat.hk", f"{PLAN}/I-4/milestones/1/"),
+    ("meetings", "officer.hk", "/mhstcc/meetings/"),
+    ("meeting", "officer.hk", "/mhstcc/meetings/18/"),
+    ("report", "secretariat.hk", "/mhstcc/meetings/19/report/"),
+    ("bodies", "viewer", "/bodies/"),
+    ("body", "viewer", "/bodies/itc/"),
+    ("admin", "admin", "/admin/"),
+    ("admin-list", "admin", "/admin/committees/body/"),
+    ("refused", "viewer", f"{PLAN}/III-2/progress/"),
+    ("not-there", "viewer", "/mhstcc/plans/1999-00/"),
+)
+# page, language: the upper part of these stands in the README
+OF_THE_README = {("plan", "en"), ("desk", "zh-hant"), ("item", "en"), ("record", "en"), ("report", "en")}
+WAYS = (
+    ("en", 1280, "light"),
+    ("zh-hant", 1280, "light"),
+    ("zh-hans", 1280, "light"),
+    ("en", 1280, "dark"),
+    ("en", 390, "light"),
+    ("zh-hant", 390, "light"),
+)
+
+
+def main() -> int:
+    try:
+        environment.go_inside("workplan.laptop.pictures", development=True)
+        return _draw(sys.argv[1:])
+    except CannotGoOn as failure:
+        return ended_with_sentence(failure)
+
+
+def _draw(wanted: list[str]) -> int:
+    from playwright.sync_api import sync_playwright
+
+    from workplan.laptop import browser, run
+
+    browser.ready()
+    OUT.mkdir(parents=True, exist_ok=True)
+    README.mkdir(parents=True, exist_ok=True)
+    children = surroundings.of_a_child()
+    pages = [page for page in PAGES if not wanted or page[0] in wanted]
+    with run._database(children):  # noqa: SLF001 - the same start as `make run`
+        run._prepare(children)  # noqa: SLF001
+        with _site(children) as address, sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(**browser.launch_options(OUT))
+            for who in dict.fromkeys(page[1] for page in pages):
+                with step(f"pages of {who or 'nobody'}"):
+                    theirs = [page for page in pages if page[1] == who]
+                    _of_one_person(chromium, address, who, children["DEMO_PASSWORD"], theirs)
+            chromium.close()
+    say(f"The pictures are in {OUT.relative_to(PROJECT)}.")
+    return 0
+
+
+@contextmanager
+def _site(children: dict[str, str]) -> Iterator[str]:
+    from workplan.laptop import processes, run
+
+    with socket.socket() as probe:
+        probe.bind((run.HOST, 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        run.HOST,
+        "--port",
+        str(port),
+    ]
+    web = processes.start([*command, "--log-level", "warning", "workplan.wsgi:application"], children)
+    try:
+        run._await_answer(port, web)  # noqa: SLF001
+        yield f"http://{run.HOST}:{port}"
+    finally:
+        processes.end(web)
+
+
+def _of_one_person(
+    chromium: Any, address: str, who: str | None, password: str, pages: list[tuple[str, str | None, str]]
+) -> None:
+    cookies = _signed_in(chromium, address, who, password)
+    for language, width, theme in WAYS:
+        context = chromium.new_context(
+            base_url=address,
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            storage_state=cookies,
+        )
+        context.add_cookies([{"name": "language", "value": language, "url": address}])
+        page = context.new_page()
+        for name, _who, place in pages:
+            page.goto(place)
+            _take(page, name, language, width, theme)
+        context.close()
+
+
+def _take(page: Any, name: str, language: str, width: int, theme: str) -> None:
+    dark = ".dark" if theme == "dark" else ""
+    page.screenshot(path=OUT / f"{name}.{language}.{width}{dark}.png", full_page=True)
+    if width != 1280 or dark:
+        return
+    page.pdf(path=OUT / f"{name}.{language}.print.pdf", format="A4", prefer_css_page_size=True)
+    if (name, language) in OF_THE_README:
+        page.screenshot(path=README / f"{name}-{language}.png")
+
+
+def _signed_in(chromium: Any, address: str, who: str | None, password: str) -> Any:
+    context = chromium.new_context(base_url=address)
+    if who:
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.fill("[name=login]", who)
+        page.fill("[name=password]", password)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(f"{address}/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+if __name__ == "__main__":
+    sys.exit(main())
