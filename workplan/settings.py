@@ -44,7 +44,7 @@ INSECURE_COOKIES = env.bool("INSECURE_COOKIES", False)  # plain http on one's ow
 INSTALLED_APPS = [
     "committees",
     "workplan",
-    "workplan.admin_site.WorkplanAdminConfig",
+    "workplan.admin_app.WorkplanAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,224 @@
+"""Administration pages of bodies, committees, meetings and accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from committees.access import visible_bodies, visible_committees
+from committees.admin_rules import Governed, KeptAdmin, RecordedAdmin, VisibleFilter
+from committees.models import (
+    Body,
+    ClockOffset,
+    CoChair,
+    Committee,
+    Decision,
+    LiaisonOffice,
+    Meeting,
+    Membership,
+    OnceKey,
+    Seat,
+    Side,
+    Source,
+    User,
+)
+from committees.permissions import Reader
+from committees.roles import Right
+
+
+@admin.register(Body)
+class BodyAdmin(KeptAdmin):
+    right = Right.KEEP_BODIES
+    list_display = ["code", "abbreviation", "name_en", "name_zh_hant", "place", "standing"]
+    list_filter = ["place", "standing"]
+    search_fields = ["code", "abbreviation", "name_en", "name_zh_hant", "name_zh_hans"]
+    list_select_related = ["parent"]
+    autocomplete_fields = ["parent"]
+
+    def visible(self, user: Reader) -> QuerySet[Body]:
+        return visible_bodies(user)
+
+
+@admin.register(Source)
+class SourceAdmin(KeptAdmin):
+    right = Right.KEEP_BODIES
+    list_display = ["key", "kind", "title_en", "publisher_en", "page_date", "may_be_linked"]
+    list_filter = ["kind", "may_be_linked"]
+    search_fields = ["key", "title_en", "title_zh_hant", "title_zh_hans", "publisher_en", "url"]
+
+
+@admin.register(Committee)
+class CommitteeAdmin(KeptAdmin):
+    """Changed here, made by a fixture: a committee without seats would be nobody's to see."""
+
+    right = Right.KEEP_BODIES
+    may_add = False
+    list_display = ["slug", "name_en", "name_zh_hant", "standing"]
+    list_filter = ["standing"]
+    search_fields = ["slug", "name_en", "name_zh_hant", "name_zh_hans"]
+
+    def visible(self, user: Reader) -> QuerySet[Committee]:
+        return visible_committees(user)
+
+    def committee_of(self, row: Any) -> int | None:
+        return row.pk
+
+
+@admin.register(Side)
+class SideAdmin(KeptAdmin):
+    right = Right.KEEP_BODIES
+    committee_path = "committee"
+    list_display = ["code", "committee", "order", "name_en", "name_zh_hant"]
+    list_filter = [("committee", VisibleFilter)]
+    search_fields = ["code", "name_en", "name_zh_hant", "name_zh_hans"]
+    list_select_related = ["committee"]
+
+
+@admin.register(Seat)
+class SeatAdmin(KeptAdmin):
+    right = Right.KEEP_BODIES
+    committee_path = "committee"
+    list_display = ["body", "committee", "side", "valid_from", "valid_until", "standing"]
+    list_filter = [("committee", VisibleFilter), ("side", VisibleFilter), "standing"]
+    search_fields = ["body__code", "body__abbreviation", "body__name_en", "body__name_zh_hant"]
+    list_select_related = ["committee", "body", "side"]
+    autocomplete_fields = ["body"]
+
+
+@admin.register(LiaisonOffice)
+class LiaisonOfficeAdmin(KeptAdmin):
+    right = Right.KEEP_BODIES
+    committee_path = "side__committee"
+    list_display = ["body", "side", "standing"]
+    list_filter = [("side", VisibleFilter), "standing"]
+    search_fields = ["body__code", "body__name_en", "body__name_zh_hant"]
+    list_select_related = ["body", "side__committee"]
+    autocomplete_fields = ["body"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(KeptAdmin):
+    right = Right.KEEP_MEETINGS
+    committee_path = "committee"
+    list_display = ["number", "committee", "date", "mode", "place_en", "place_zh_hant", "standing"]
+    list_filter = [("committee", VisibleFilter), "mode", "standing"]
+    search_fields = ["=number", "place_en", "place_zh_hant", "place_zh_hans"]
+    list_select_related = ["committee"]
+    ordering = ["committee_id", "-number"]
+
+
+@admin.register(CoChair)
+class CoChairAdmin(KeptAdmin):
+    right = Right.KEEP_MEETINGS
+    committee_path = "meeting__committee"
+    list_display = ["name_en", "name_zh_hant", "title_en", "side", "meeting", "standing"]
+    list_filter = [("side", VisibleFilter), "standing"]
+    search_fields = ["name_en", "name_zh_hant", "name_zh_hans", "title_en", "title_zh_hant"]
+    list_select_related = ["meeting__committee", "side"]
+    autocomplete_fields = ["meeting"]
+    ordering = ["-meeting__number", "side_id"]
+
+
+@admin.register(Decision)
+class DecisionAdmin(KeptAdmin):
+    right = Right.KEEP_MEETINGS
+    committee_path = "meeting__committee"
+    list_display = ["meeting", "number", "kind", "text_en", "standing"]
+    list_filter = ["kind", "standing"]
+    search_fields = ["text_en", "text_zh_hant", "text_zh_hans"]
+    list_select_related = ["meeting__committee"]
+    autocomplete_fields = ["meeting"]
+    ordering = ["-meeting__number", "number"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(KeptAdmin):
+    right = Right.KEEP_ACCOUNTS
+    committee_path = "seat__committee"
+    list_display = ["user", "role", "seat"]
+    list_filter = ["role", ("seat__side", VisibleFilter)]
+    search_fields = ["user__username", "user__display_name_en", "seat__body__code"]
+    list_select_related = ["user", "seat__body", "seat__side"]
+    autocomplete_fields = ["user", "seat"]
+
+
+class AccountChangeForm(UserChangeForm):
+    """No field of Django's permissions: rights come from memberships."""
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+        fields: Any = forms.ALL_FIELDS
+
+
+class AccountCreationForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields: Any = (
+            "username",
+            "display_name_en",
+            "display_name_zh_hant",
+            "display_name_zh_hans",
+            "language",
+        )
+
+
+NAMES = ("display_name_en", "display_name_zh_hant", "display_name_zh_hans")
+
+
+@admin.register(User)
+class UserAdmin(Governed, DjangoUserAdmin):
+    """Accounts are made and switched off, never removed. They have no version, so a digest takes its place."""
+
+    right = Right.KEEP_ACCOUNTS
+    readable_by = Right.KEEP_ACCOUNTS
+    may_delete = False
+    form = AccountChangeForm
+    add_form = AccountCreationForm
+    list_display = ["username", *NAMES, "language", "is_active", "last_login"]
+    list_filter = ["is_active", "language", "memberships__role"]
+    search_fields = ["username", *NAMES, "email"]
+    ordering = ["username"]
+    filter_horizontal = ()
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "is_active"]}),
+        (_("Shown name"), {"fields": NAMES}),
+        (_("Preferences"), {"fields": ["language", "theme", "email"]}),
+        (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
+        (_("Shown name"), {"fields": [*NAMES, "language"]}),
+    ]
+
+    def visible(self, user: Reader) -> QuerySet[User]:
+        """People of one's own committees, and those who have no seat yet."""
+        return User.objects.filter(
+            Q(memberships__seat__committee__in=visible_committees(user)) | Q(memberships=None)
+        ).distinct()
+
+
+@admin.register(OnceKey)
+class OnceKeyAdmin(RecordedAdmin):
+    readable_by = Right.KEEP_ACCOUNTS
+    list_display = ["key", "user", "answered_with", "at"]
+    search_fields = ["answered_with", "user__username"]
+    list_filter = ["at"]
+    list_select_related = ["user"]
+    ordering = ["-at"]
+
+    def visible(self, user: Reader) -> QuerySet[OnceKey]:
+        people = User.objects.filter(memberships__seat__committee__in=visible_committees(user))
+        return OnceKey.objects.filter(user__in=people)
+
+
+@admin.register(ClockOffset)
+class ClockOffsetAdmin(RecordedAdmin):
+    readable_by = Right.KEEP_ACCOUNTS
+    list_display = ["id", "ahead_by"]
