@@ -103,6 +103,8 @@ def _name(reading: Reading) -> None:
     for name in IDENTITY[reading.model]:
         field = fields_of(reading.model)[name]
         written = reading.row.fields.get(name)
+        if name in reading.row.unread:
+            return  # told already
         if written is None and not field.null:
             told = {"field": name, "key": ", ".join(IDENTITY[reading.model])}
             reading.row.blame(

@@ -50,6 +50,7 @@ class FixtureRow:
     line: int
     model: str = ""
     fields: dict[str, Written] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def blame(self, line: int, sentence: str, about: str = "") -> None:
@@ -57,9 +58,9 @@ class FixtureRow:
 
 
 class _UnfitAt(Unfit):
-    def __init__(self, node: yaml.Node, sentence: str) -> None:
+    def __init__(self, line: int, sentence: str) -> None:
         super().__init__(sentence)
-        self.line: int = node.start_mark.line + 1
+        self.line = line
 
 
 def text_of(path: Path) -> str:
@@ -110,20 +111,32 @@ def _row(node: yaml.Node, file: str, seen: set[int]) -> FixtureRow:
     row = FixtureRow(file, node.start_mark.line + 1)
     try:
         entries = dict(_entries(node, seen, row))
-        row.model = _scalar_text(entries.pop("model", None))
+        model = entries.pop("model", None)
+        if model is not None:
+            _check(model, seen)
+        row.model = _scalar_text(model)
         fields = entries.pop("fields", None)
         if isinstance(fields, yaml.MappingNode):
-            row.fields = {name: _written(value, seen) for name, value in _entries(fields, seen, row)}
+            _read_fields(row, fields, seen)
         elif fields is not None or row.model:
             row.blame(row.line, _("The row has no fields."))
     except _UnfitAt as fault:
-        row.blame(fault.line, str(fault))
+        row.blame(fault.line or row.line, str(fault))
         return row
     if not row.model:
         row.blame(row.line, _("The row does not say which model it is of."))
     for name, value in entries.items():
         row.blame(value.start_mark.line + 1, _needless(name))
     return row
+
+
+def _read_fields(row: FixtureRow, fields: yaml.MappingNode, seen: set[int]) -> None:
+    for name, value in _entries(fields, seen, row):
+        try:
+            row.fields[name] = _written(value, seen)
+        except _UnfitAt as fault:
+            row.unread.add(name)
+            row.blame(fault.line or row.line, str(fault), f"{row.model}, {name}")
 
 
 def _needless(name: str) -> str:
@@ -136,7 +149,7 @@ def _entries(node: yaml.Node, seen: set[int], row: FixtureRow) -> Iterator[tuple
     """The entries of a mapping; a key that comes twice is blamed and its first value kept."""
     _check(node, seen)
     if not isinstance(node, yaml.MappingNode):
-        raise _UnfitAt(node, _("A row has a model and fields."))
+        raise _UnfitAt(_line(node), _("A row has a model and fields."))
     names: dict[str, int] = {}
     for key, value in node.value:
         _check(key, seen)
@@ -154,12 +167,16 @@ def _scalar_text(node: yaml.Node | None) -> str:
 
 
 def _check(node: yaml.Node, seen: set[int]) -> None:
-    # An alias is the same node met again. Refusing it leaves nothing to multiply.
+    # An alias is the same node met again, and knows only the line of its anchor. Refused, it multiplies nothing.
     if id(node) in seen:
-        raise _UnfitAt(node, _("An anchor is used again by an alias: write the value out in each place."))
+        raise _UnfitAt(0, _("An anchor is used again by an alias: write the value out in each place."))
     seen.add(id(node))
     if node.tag not in _KINDS:
-        raise _UnfitAt(node, _("“%(tag)s” is a tag; a fixture has none.") % {"tag": node.tag})
+        raise _UnfitAt(_line(node), _("“%(tag)s” is a tag; a fixture has none.") % {"tag": node.tag})
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
 
 
 def _written(node: yaml.Node, seen: set[int]) -> Written:
