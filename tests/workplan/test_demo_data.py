@@ -25,7 +25,7 @@ PARTS = ("narrative", "reason", "next_step")
 # Of these no dated public fact was found.
 WITHOUT_STATEMENT = {"II-1", "III-1", "IV-1", "IV-2", "V-3", "VI-3"}
 # Names and marks that Chinese writes in these letters too.
-AS_THEY_ARE = {"InnoHK", "A", "B", "C", "Now"}
+AS_THEY_ARE = {"InnoHK", "A", "B", "C", "Now", "Human", "Resources", "Online"}
 LATIN = re.compile(r"[A-Za-z]+")
 
 Entry = dict[str, Any]
