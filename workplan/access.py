@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -22,10 +24,12 @@ def visible_plans(user: Reader) -> QuerySet[Workplan]:
     )
 
 
-def get_plan(user: Reader, slug: str, period: str) -> Workplan:
+def get_plan(user: Reader, slug: str, period: str, **columns: Any) -> Workplan:
+    """``columns`` are expressions that the same query brings along."""
     plan = (
         visible_plans(user)
         .select_related("committee", "adopted_by__meeting")
+        .annotate(**columns)
         .filter(committee__slug=slug, period=period)
         .first()
     )

@@ -3,15 +3,66 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 
 from committees import views as committee_views
+from workplan.views import adopt, bodies, committee, desk, item, items, meetings, plan
 
-urlpatterns = [
+
+class Period(StringConverter):
+    """``2024-25``"""
+
+    regex = r"\d{4}-\d{2}"
+
+
+class Reference(StringConverter):
+    """``III-2``"""
+
+    regex = r"[IVX]+-\d+"
+
+
+register_converter(Period, "period")
+register_converter(Reference, "ref")
+
+Routes = list[URLPattern | URLResolver]
+
+without_a_committee: Routes = [
+    path("", desk.desk, name="desk"),
+    path("bodies/", bodies.bodies, name="bodies"),
+    path("bodies/<slug:code>/", bodies.body, name="body"),
     path("language/", committee_views.set_language, name="set-language"),
     path("theme/", committee_views.set_theme, name="set-theme"),
     path("livez", committee_views.livez, name="livez"),
     path("readyz", committee_views.readyz, name="readyz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("committees.account_urls")),
     path("admin/", admin.site.urls),
 ]
+
+of_a_plan: Routes = [  # /<slug>/plans/<period>/
+    path("", plan.plan, name="plan"),
+    path("adopt/", adopt.adopt, name="adopt-plan"),
+    path("actions/", items.items, name="items"),
+    path("<ref:reference>/", item.item, name="item"),
+    path("<ref:reference>/history/", item.item_history, name="item-history"),
+]
+
+of_a_meeting: Routes = [  # /<slug>/meetings/<number>/
+    path("", meetings.meeting, name="meeting"),
+]
+
+of_a_committee: Routes = [  # /<slug>/
+    path("", committee.committee, name="committee"),
+    path("plans/<period:period>/", include(of_a_plan)),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<int:number>/", include(of_a_meeting)),
+]
+
+# The committees stand last: words of the application come before their names, and are refused as such.
+urlpatterns = [*without_a_committee, path("<slug:slug>/", include(of_a_committee))]
+
+handler400 = "committees.refusals.bad_request"
+handler403 = "committees.refusals.forbidden"
+handler404 = "committees.refusals.not_found"
+handler429 = "committees.refusals.too_often"
+handler500 = "committees.refusals.server_error"

@@ -1,0 +1,1 @@
+"""What pages show, gathered into small dataclasses with a fixed number of queries."""

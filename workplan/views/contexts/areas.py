@@ -1,0 +1,140 @@
+"""The seven areas with their items, their positions and their milestones: one query, however many items."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from committees.keeping.standing import Standing
+from committees.keeping.trilingual import Wording, column_suffix, reader_language
+from committees.templatetags.paper import FALLBACK_MARKS
+from workplan.choices import STATUS_ORDER, Status
+from workplan.clauses import Part, marked_parts, words_left_out
+from workplan.models import ActionItem, CooperationArea, Workplan
+from workplan.models.plan import CHINESE_NUMERALS
+from workplan.positions import (
+    SideStatus,
+    StepDate,
+    columns_of,
+    side_statuses_in,
+    statuses_of_sides,
+    step_in,
+    steps_of_item,
+    wording_in,
+)
+from workplan.views.contexts.addresses import PlanAddresses
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    reference: str
+    url: str
+    title: Wording
+    agreed_words_en: str
+    status: Status
+    sides: list[SideStatus]
+    steps: list[StepDate]
+
+    @property
+    def next(self) -> StepDate | None:
+        return next((step for step in self.steps if not step.is_reached), None)
+
+
+@dataclass(frozen=True)
+class AreaBlock:
+    area: CooperationArea
+    items: list[ItemRow]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return counts_of(self.items)
+
+    @property
+    def behind(self) -> bool:
+        return any(item.status == Status.BEHIND_SCHEDULE for item in self.items)
+
+    @property
+    def steps(self) -> list[StepDate]:
+        return [step for item in self.items for step in item.steps]
+
+    @property
+    def reached(self) -> int:
+        return sum(step.is_reached for step in self.steps)
+
+    @property
+    def mark(self) -> str:
+        """``(vi)`` as in the paper, ``（六）`` in Chinese."""
+        if reader_language() == "en":
+            return f"({self.area.numeral.lower()})"
+        return f"（{CHINESE_NUMERALS[self.area.number - 1]}）"
+
+    @property
+    def is_working_translation(self) -> bool:
+        language = self.area.agreed_text.language
+        return getattr(self.area, f"text_standing_{column_suffix(language)}") == Standing.WORKING_TRANSLATION
+
+    @property
+    def stands_in(self) -> str:
+        """Said when the text is shown in another language than the reader's."""
+        text = self.area.agreed_text
+        return str(FALLBACK_MARKS[(reader_language(), text.language)]) if text.is_fallback else ""
+
+    @property
+    def parts(self) -> list[Part]:
+        """The agreed text with the words that no item carries set apart, where the excerpts are of its language."""
+        text = self.area.agreed_text
+        return marked_parts(text, self._excerpts if text.language == "en" else [text])
+
+    @property
+    def words_left_out(self) -> list[str]:
+        """Coverage is judged on the English text, whose excused words are known."""
+        return words_left_out(self.area.agreed_text_en, self._excerpts)
+
+    @property
+    def _excerpts(self) -> list[str]:
+        return [*(item.agreed_words_en for item in self.items), *self.area.excused_words]
+
+
+def area_blocks(plan: Workplan, addresses: PlanAddresses, today: date) -> list[AreaBlock]:
+    items = (
+        ActionItem.objects.filter(area=OuterRef("pk"))
+        .order_by("position")
+        .values(
+            row=JSONObject(
+                reference="reference",
+                agreed_words_en="agreed_words_en",
+                status="current__status",
+                sides=statuses_of_sides(),
+                steps=steps_of_item(),
+                **columns_of("title"),
+            )
+        )
+    )
+    areas = CooperationArea.objects.filter(workplan=plan).order_by("number")
+    return [
+        AreaBlock(area, [_item_row(row, addresses, today) for row in area.item_rows])
+        for area in areas.annotate(item_rows=ArraySubquery(items))
+    ]
+
+
+def _item_row(row: dict[str, Any], addresses: PlanAddresses, today: date) -> ItemRow:
+    return ItemRow(
+        reference=row["reference"],
+        url=addresses.item(row["reference"]),
+        title=wording_in(row, "title"),
+        agreed_words_en=row["agreed_words_en"],
+        status=Status(row["status"]),
+        sides=side_statuses_in(row["sides"]),
+        steps=[step_in(step, today) for step in row["steps"]],
+    )
+
+
+def counts_of(items: list[ItemRow]) -> dict[str, int]:
+    counted = Counter(str(item.status) for item in items)
+    return {str(status): counted[str(status)] for status in STATUS_ORDER}

@@ -1,0 +1,132 @@
+"""What changed in a plan: its newest statements and events of milestones, as columns of the plan's own query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+
+from committees.keeping.clock import day_of
+from committees.keeping.trilingual import Wording, best_wording, reader_language
+from workplan.choices import MilestoneEventKind, Status, TextPart
+from workplan.models import MilestoneEvent, ProgressText, ProgressUpdate
+from workplan.positions import columns_of, wording_in
+from workplan.views.contexts.addresses import PlanAddresses
+
+SHOWN = 8
+LONGEST = {"en": 110, "zh-hant": 48, "zh-hans": 48}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A statement, or a milestone that was reached or moved."""
+
+    day: date
+    reference: str
+    url: str
+    kind: str  # "statement", "reached", "moved"
+    text: Wording
+    status: Status | None = None
+    previous_status: Status | None = None
+    due: date | None = None
+    precision: str = "day"
+
+
+def texts_of_statement() -> ArraySubquery:
+    """Newest revision of each part and language of a statement."""
+    newest = (
+        ProgressText.objects.filter(update=OuterRef("pk"))
+        .order_by("part", "language", "-revision")
+        .distinct("part", "language")
+    )
+    return ArraySubquery(
+        newest.values(row=JSONObject(part="part", language="language", text="text", origin="origin"))
+    )
+
+
+def statements_of_plan() -> ArraySubquery:
+    before = (
+        ProgressUpdate.objects.filter(item=OuterRef("item"), corrected_by=None)
+        .filter(Q(as_at__lt=OuterRef("as_at")) | Q(as_at=OuterRef("as_at"), number__lt=OuterRef("number")))
+        .newest_first()
+    )
+    newest = (
+        ProgressUpdate.objects.filter(item__workplan=OuterRef("pk"), corrected_by=None)
+        .annotate(previous=Subquery(before.values("status")[:1]))
+        .order_by("-as_at", "-recorded_at", "-pk")[:SHOWN]
+    )
+    columns = {"as_at": "as_at", "number": "number", "status": "status", "previous": "previous"}
+    return ArraySubquery(
+        newest.values(row=JSONObject(reference="item__reference", texts=texts_of_statement(), **columns))
+    )
+
+
+def events_of_plan() -> ArraySubquery:
+    newest = MilestoneEvent.objects.filter(milestone__item__workplan=OuterRef("pk")).order_by(
+        "-recorded_at", "-pk"
+    )
+    columns = {"kind": "kind", "on": "on", "precision": "precision", "recorded_at": "recorded_at"}
+    return ArraySubquery(
+        newest.values(
+            row=JSONObject(
+                reference=F("milestone__item__reference"), **columns, **columns_of("text", "milestone__")
+            )
+        )[: SHOWN * 4]
+    )
+
+
+def changes_in(
+    statements: list[dict[str, Any]], events: list[dict[str, Any]], at: PlanAddresses
+) -> list[Change]:
+    """The newest of both, by the day they tell of."""
+    found = [*(_statement(row, at) for row in statements), *(_event(row, at) for row in events)]
+    found.sort(key=lambda change: change.day, reverse=True)
+    return found[:SHOWN]
+
+
+def _statement(row: dict[str, Any], at: PlanAddresses) -> Change:
+    previous = Status(row["previous"]) if row["previous"] else None
+    return Change(
+        day=date.fromisoformat(row["as_at"]),
+        reference=row["reference"],
+        url=f"{at.item(row['reference'])}#update-{row['number']}",
+        kind="statement",
+        text=shortened(text_in(row["texts"], TextPart.NARRATIVE)),
+        status=Status(row["status"]),
+        previous_status=previous if previous != row["status"] else None,
+    )
+
+
+def _event(row: dict[str, Any], at: PlanAddresses) -> Change:
+    reached = row["kind"] == MilestoneEventKind.REACHED
+    on = date.fromisoformat(row["on"])
+    return Change(
+        day=on if reached else day_of(datetime.fromisoformat(row["recorded_at"])),
+        reference=row["reference"],
+        url=f"{at.item(row['reference'])}#milestones",
+        kind=row["kind"],
+        text=wording_in(row, "text"),
+        due=on,
+        precision=row["precision"],
+    )
+
+
+def text_in(rows: list[dict[str, Any]], part: str) -> Wording:
+    """The reader's wording of one part of a statement."""
+    texts = {row["language"]: row["text"] for row in rows if row["part"] == part}
+    return best_wording(texts, reader_language())
+
+
+def shortened(text: Wording) -> Wording:
+    """The first sentences, as many as a row has room for."""
+    most = LONGEST.get(text.language, 150)
+    if len(text) <= most:
+        return text
+    stop = "。" if text.language != "en" else ". "
+    end = text.rfind(stop, 0, most)
+    short = text[: end + 1] if end > most // 3 else text[:most].rstrip() + "…"
+    return Wording(short, text.language, is_fallback=text.is_fallback)

@@ -1,0 +1,27 @@
+"""Where a page lies."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from committees.models import Committee
+from workplan.models import Workplan
+
+Crumbs = list[dict[str, str]]
+
+
+def of_committee(committee: Committee, *last: str) -> Crumbs:
+    """The committee, then what the page is called."""
+    first = {"label": _("Committee"), "url": reverse("committee", args=[committee.slug])}
+    return [first, *({"label": label, "url": ""} for label in last)]
+
+
+def of_plan(committee: Committee, plan: Workplan, *last: str) -> Crumbs:
+    address = reverse("plan", args=[committee.slug, plan.period])
+    label = _("Plan %(period)s") % {"period": plan.period}
+    return [
+        *of_committee(committee),
+        {"label": label, "url": address},
+        *({"label": word, "url": ""} for word in last),
+    ]

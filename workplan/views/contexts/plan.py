@@ -1,0 +1,192 @@
+"""How the year stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext, pgettext
+
+from committees.keeping.trilingual import Wording
+from committees.models import Meeting
+from workplan.choices import STATUS_ORDER, Status
+from workplan.models import Workplan
+from workplan.positions import StepDate, columns_of, wording_in
+from workplan.surroundings import Surroundings
+from workplan.views.contexts.addresses import PlanAddresses, addresses_of
+from workplan.views.contexts.areas import AreaBlock, ItemRow, area_blocks, counts_of
+from workplan.views.contexts.changes import Change, changes_in, events_of_plan, statements_of_plan
+
+MOST_REFERENCES = 40
+MOST_STEPS = 12
+
+
+def columns_of_plan() -> dict[str, Any]:
+    """What the page's one query of the plan brings along."""
+    closing = Meeting.objects.filter(committee=OuterRef("committee"), date=OuterRef("ends_before"))
+    return {
+        "statement_rows": statements_of_plan(),
+        "event_rows": events_of_plan(),
+        "closing_row": Subquery(
+            closing.values(row=JSONObject(number="number", date="date", **columns_of("place")))[:1]
+        ),
+    }
+
+
+@dataclass(frozen=True)
+class ClosingMeeting:
+    """The meeting that notes the plan's work report."""
+
+    number: int
+    date: date
+    place: Wording
+    days: int
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    status: Status
+    items: list[ItemRow]
+    url: str
+
+    @property
+    def shown(self) -> list[ItemRow]:
+        return self.items[:MOST_REFERENCES]
+
+    @property
+    def more(self) -> int:
+        return len(self.items) - len(self.shown)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A line of the calendar: a milestone of an item, or the meeting that ends the year."""
+
+    day: date
+    item: ItemRow | None = None
+    step: StepDate | None = None
+    meeting: ClosingMeeting | None = None
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    plan: Workplan
+    at: PlanAddresses
+    today: date
+    blocks: list[AreaBlock]
+    changes: list[Change]
+    closing: ClosingMeeting | None
+
+    @property
+    def items(self) -> list[ItemRow]:
+        return [item for block in self.blocks for item in block.items]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return counts_of(self.items)
+
+    @property
+    def status_lines(self) -> list[StatusLine]:
+        items = self.items
+        return [
+            StatusLine(
+                status,
+                [item for item in items if item.status == status],
+                self.at.items_with(status=str(status)),
+            )
+            for status in STATUS_ORDER
+        ]
+
+    @property
+    def differing(self) -> list[ItemRow]:
+        return [item for item in self.items if item.sides]
+
+    @property
+    def count_sentence(self) -> SafeString:
+        """One sentence in which every number is a link to the items it counts."""
+        total = len(self.items)
+        link = format_html('<a href="{}">{}</a>', self.at.items, total)
+        sentence = ngettext(
+            "Of %(total)s action item %(counts)s.", "Of %(total)s action items %(counts)s.", total
+        )
+        counts = SafeString(pgettext("between counts", ", ")).join(self._counts_with_links())
+        return mark_safe(sentence % {"total": link, "counts": counts})  # noqa: S308
+
+    def _counts_with_links(self) -> Iterator[SafeString]:
+        for status, count in self.counts.items():
+            if count:
+                url = self.at.items_with(status=status)
+                link = format_html('<a href="{}">{}</a>', url, count)
+                yield mark_safe(_counted(status, count) % {"count": link})  # noqa: S308
+
+    @property
+    def steps(self) -> list[StepDate]:
+        return [step for block in self.blocks for step in block.steps]
+
+    @property
+    def reached(self) -> int:
+        return sum(step.is_reached for step in self.steps)
+
+    @property
+    def overdue(self) -> list[Dated]:
+        return self._open_steps(passed=True)
+
+    @property
+    def ahead(self) -> list[Dated]:
+        return self._open_steps(passed=False)
+
+    @property
+    def calendar(self) -> list[Dated]:
+        """The next dates, with the meeting among them."""
+        dated = self.ahead[:MOST_STEPS]
+        if self.closing and self.closing.days >= 0:
+            dated.append(Dated(self.closing.date, meeting=self.closing))
+        return sorted(dated, key=lambda line: line.day)
+
+    def _open_steps(self, *, passed: bool) -> list[Dated]:
+        found = [
+            Dated(step.due, item, step)
+            for item in self.items
+            for step in item.steps
+            if not step.is_reached and step.has_passed == passed
+        ]
+        return sorted(found, key=lambda line: line.day)
+
+
+def _counted(status: str, count: int) -> str:
+    """The number stands as a placeholder, to become a link."""
+    phrases = {
+        "completed": ngettext("%(count)s is completed", "%(count)s are completed", count),
+        "on_track": ngettext("%(count)s is on track", "%(count)s are on track", count),
+        "behind_schedule": ngettext("%(count)s is behind schedule", "%(count)s are behind schedule", count),
+        "not_started": ngettext("%(count)s is not started", "%(count)s are not started", count),
+        "no_statement": ngettext("%(count)s has no statement yet", "%(count)s have no statement yet", count),
+        "withdrawn": ngettext("%(count)s is withdrawn", "%(count)s are withdrawn", count),
+    }
+    return phrases[status]
+
+
+def plan_page(plan: Any, here: Surroundings) -> PlanPage:
+    """``plan`` was fetched with `columns_of_plan`."""
+    at = addresses_of(here.committee.slug, plan.period)
+    return PlanPage(
+        plan=plan,
+        at=at,
+        today=here.today,
+        blocks=area_blocks(plan, at, here.today),
+        changes=changes_in(plan.statement_rows, plan.event_rows, at),
+        closing=_closing(plan.closing_row, here.today),
+    )
+
+
+def _closing(row: dict[str, Any] | None, today: date) -> ClosingMeeting | None:
+    if row is None:
+        return None
+    day = date.fromisoformat(row["date"])
+    return ClosingMeeting(row["number"], day, wording_in(row, "place"), (day - today).days)
