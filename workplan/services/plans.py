@@ -13,7 +13,7 @@ from committees.permissions import Reader, check
 from committees.roles import Right
 from workplan.choices import ResponsibilityRole, WorkplanState
 from workplan.clauses import words_left_out
-from workplan.models import ActionItem, CooperationArea, Responsibility, Workplan
+from workplan.models import ActionItem, CooperationArea, Workplan
 from workplan.models.plan import CHINESE_NUMERALS, NUMERALS
 
 
@@ -36,7 +36,8 @@ def adopt_plan(
     """
     if by is not None:
         check(by, Right.ADOPT_PLAN, committee_id=plan.committee_id)
-    plan = _locked(plan)
+    # Whoever is writing a part of the plan holds it (migration 0003) and is waited for.
+    plan = Workplan.objects.select_for_update().get(pk=plan.pk)
     if plan.adopted_by_id == decision.pk:
         return plan
     found = [*decision_obstacles(plan, decision), *obstacles(plan)]
@@ -48,23 +49,6 @@ def adopt_plan(
     plan.adopted_by = decision
     plan.save(update_fields=["state", "adopted_by"])
     return plan
-
-
-def _locked(plan: Workplan) -> Workplan:
-    """The plan and all its rows as they are now: whoever is editing one of them is waited for."""
-    locked = Workplan.objects.select_for_update().get(pk=plan.pk)
-    for model, path in (
-        (CooperationArea, "workplan"),
-        (ActionItem, "workplan"),
-        (Responsibility, "item__workplan"),
-    ):
-        list(
-            model.objects.filter(**{path: plan.pk})
-            .order_by("pk")
-            .select_for_update(of=("self",))
-            .values_list("pk")
-        )
-    return locked
 
 
 def decision_obstacles(plan: Workplan, decision: Decision) -> list[str]:
