@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm, UsernameField
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +29,8 @@ from committees.models import (
 )
 from committees.permissions import Reader
 from committees.roles import Right
+
+NAMES = ("display_name_en", "display_name_zh_hant", "display_name_zh_hans")
 
 
 @admin.register(Body)
@@ -151,24 +152,17 @@ class MembershipAdmin(KeptAdmin):
 class AccountChangeForm(UserChangeForm):
     """No field of Django's permissions: rights come from memberships."""
 
-    class Meta(UserChangeForm.Meta):
+    class Meta:
         model = User
-        fields: Any = forms.ALL_FIELDS
+        fields = "__all__"
+        field_classes: ClassVar = {"username": UsernameField}
 
 
-class AccountCreationForm(AdminUserCreationForm):
-    class Meta(AdminUserCreationForm.Meta):
+class AccountCreationForm(UserCreationForm):
+    class Meta:
         model = User
-        fields: Any = (
-            "username",
-            "display_name_en",
-            "display_name_zh_hant",
-            "display_name_zh_hans",
-            "language",
-        )
-
-
-NAMES = ("display_name_en", "display_name_zh_hant", "display_name_zh_hans")
+        fields = ("username", *NAMES, "language")
+        field_classes: ClassVar = {"username": UsernameField}
 
 
 @admin.register(User)
@@ -193,7 +187,7 @@ class UserAdmin(Governed, DjangoUserAdmin):
         (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
+        (None, {"fields": ["username", "password1", "password2"]}),
         (_("Shown name"), {"fields": [*NAMES, "language"]}),
     ]
 

@@ -44,18 +44,18 @@ class KeptForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.instance.validate_constraints = left_to_the_database  # type: ignore[method-assign]
+        self.instance.validate_constraints = left_to_the_database
 
     def clean(self) -> dict[str, Any] | None:
         if self.refusal:
-            raise ValidationError(self.refusal.sentence)
+            raise ValidationError(str(self.refusal.sentence))
         return super().clean()
 
 
 class VisibleFilter(admin.RelatedFieldListFilter):
     """Offers only rows that the reader may see: a filter must not name another committee."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         rows = model_admin.admin_site.get_model_admin(field.remote_field.model).get_queryset(request)
         return field.get_choices(include_blank=False, limit_choices_to={"pk__in": rows.values("pk")})
 
@@ -170,6 +170,11 @@ class Governed(admin.ModelAdmin):
         super().delete_model(request, obj)
         connection.check_constraints()
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Nothing is deleted along with a row here, so what refers to it stops it, whoever may delete what."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set() if protected else lacking, protected
+
     # Answers
 
     def changeform_view(
@@ -208,7 +213,7 @@ class Governed(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         row = context.get("original")
-        if row is not None:
+        if row is not None and self.has_change_permission(request, row):
             context["token"] = request.POST.get(TOKEN) or token_of(row)
         context["has_history"] = self.has_history
         return super().render_change_form(request, context, *args, **kwargs)

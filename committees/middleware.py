@@ -25,15 +25,11 @@ def refusals(get_response: GetResponse) -> GetResponse:
     """Addresses that cannot be text are refused; database refusals become pages with sentences."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
-
-    def process_view(request: HttpRequest, *_view: object) -> HttpResponse | None:
-        return None if _is_text(request) else refusal_table.undecodable(request)
+        return get_response(request) if _is_text(request) else refusal_table.undecodable(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_table.page_for(request, exception)
 
-    middleware.process_view = process_view  # type: ignore[attr-defined]
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
 

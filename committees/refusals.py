@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error as DatabaseError
+from django.db.models.deletion import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +78,8 @@ def refusal_of(error: DatabaseError) -> Refusal | None:
     diagnosis = getattr(error.__cause__, "diag", None)
     state = getattr(diagnosis, "sqlstate", None) or ""
     rule = getattr(diagnosis, "constraint_name", None) or ""
+    if isinstance(error, ProtectedError | RestrictedError):  # Django's own, said before the database is asked
+        return Refusal(*BY_STATE["23503"])
     if rule in BY_RULE:
         return Refusal(*BY_RULE[rule], rule)
     if state in BY_STATE:
@@ -92,7 +96,13 @@ def page_for(request: HttpRequest, exception: Exception) -> HttpResponse | None:
 
 def refused(request: HttpRequest, status: int, sentence: Sentence = "", **context: Any) -> HttpResponse:
     """The page of a refusal, with its code; its own sentence stands when none is given."""
-    return render(request, f"errors/{status}.html", {"sentence": sentence, **context}, status=status)
+    with translation.override(language_of(request)):
+        return render(request, f"errors/{status}.html", {"sentence": sentence, **context}, status=status)
+
+
+def language_of(request: HttpRequest) -> str:
+    """The reader's language; where a request was refused before that was asked, what the browser says."""
+    return getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
 
 
 def undecodable(request: HttpRequest) -> HttpResponse:
@@ -105,7 +115,7 @@ def undecodable(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return refused(request, 413)
-    if isinstance(exception, TooManyFieldsSent):
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
         return refused(request, 413, _("The form has more fields than any of ours."))
     return refused(request, 400)
 
@@ -119,8 +129,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Uses neither the database nor the request: either may be what failed."""
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    """Asks the database nothing, not even who is reading: it may be what failed."""
+    with translation.override(language_of(request)):
+        return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    answer = refused(request, 429)
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -128,6 +145,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         _(
-            "The form was not sent from a page of this site, or that page is too old. Go back, load it again and send it once more."
+            "The form was not sent from a page of this site, or that page is too old."
+            " Go back, load it again and send it once more."
         ),
     )

@@ -26,9 +26,9 @@ View = Callable[..., HttpResponse]
 class WorkplanAdminSite(admin.AdminSite):
     """Entered by the rights table: neither ``is_staff`` nor ``is_superuser`` opens anything."""
 
-    site_header = _("Administration")  # type: ignore[assignment]
-    site_title = _("Administration")  # type: ignore[assignment]
-    index_title = _("What is kept")  # type: ignore[assignment]
+    site_header = _("Administration")
+    site_title = _("Administration")
+    index_title = _("What is kept")
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
@@ -40,9 +40,10 @@ class WorkplanAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Right.ADMIN_SITE)
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
         """A signed-in person without the right is refused, not asked to sign in; styles may stand in the page."""
-        allowed = csp_update({"style-src": ["'unsafe-inline'"]})(super().admin_view(view, cacheable))
+        styled = csp_update({"style-src": ["'unsafe-inline'"]})
+        allowed: View = styled(super().admin_view(view, cacheable))  # type: ignore[assignment]
 
         @wraps(allowed)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -65,17 +66,13 @@ class WorkplanAdminSite(admin.AdminSite):
             self._refuse()
         return HttpResponseRedirect("/admin/")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return LogoutView.as_view(next_page="account_login")(request)
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")
 
-    def password_change_done(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")
 
     def _refuse(self) -> None:
