@@ -83,7 +83,7 @@ def _parties(made: AnotherCommittee) -> None:
     slug = made.committee.slug
     for order, place in enumerate((Place.MAINLAND, Place.HONG_KONG), start=1):
         side = Side.objects.create(
-            committee=made.committee, code=place.value.replace("_", "-"), order=order, name_en=place.label
+            committee=made.committee, code=place.value, order=order, name_en=place.label
         )
         body = Body.objects.create(
             code=f"{slug.upper()}-{order}",
