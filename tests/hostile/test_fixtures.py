@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -21,6 +22,7 @@ from tests.workplan.plans_of_tests import (
     the_adopted_plan,
     written,
 )
+from workplan.fixture_files import reading
 from workplan.models import CooperationArea
 
 pytestmark = pytest.mark.django_db
@@ -238,12 +240,23 @@ BOMB = "- model: committees.body\n  fields:\n    a: &a [x, x, x, x, x, x, x, x, 
         ("- " * 200_000, "This is not YAML as it should be"),
         ("{a: " * 100_000, "This is not YAML as it should be"),
     ],
+    ids=range(27),
 )
 def test_a_text_made_to_do_harm(tmp_path: Path, text: str, sentence: str) -> None:
     begun = time.monotonic()
     problems = told(written(tmp_path, text))
     assert any(sentence in problem for problem in problems), problems[:3]
     assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 200_000, "- " * 200_000, "{a: " * 100_000], ids=["lists", "rows", "mappings"]
+)
+def test_deep_nesting_is_told_where_yaml_is_read_by_python_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(reading, "_LOADER", yaml.SafeLoader)
+    assert "This is not YAML as it should be" in told(written(tmp_path, text))[0]
 
 
 def test_a_compressed_file_is_refused_under_any_name(tmp_path: Path) -> None:

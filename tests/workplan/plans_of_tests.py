@@ -133,3 +133,20 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
         for app in ("committees", "workplan")
         for model in apps.get_app_config(app).get_models()
     }
+
+
+def body(code: str, **fields: object) -> str:
+    more = "".join(f"    {name}: {value}\n" for name, value in fields.items())
+    return (
+        f"- model: committees.body\n  fields:\n    code: {code}\n    abbreviation: {code}\n"
+        f"    name_en: A new body\n    place: mainland\n{more}"
+    )
+
+
+def refused(path: Path) -> list[str]:
+    """What is wrong with a fixture, in the order of the file; and nothing of it was written."""
+    with nothing_written():
+        loading = loaded(path)
+    places = [(problem.file, problem.line) for problem in loading.problems]
+    assert places == sorted(places)
+    return [f"{problem.line} {problem.about}: {problem.sentence}" for problem in loading.problems]

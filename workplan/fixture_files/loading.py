@@ -45,15 +45,28 @@ def load(paths: Sequence[Path], *, dry_run: bool = False, remove_gone: bool = Fa
 
     The caller says who answers for it (``acting_as``).
     """
-    with transaction.atomic():
-        load_of = _Load()
-        for path in paths:
-            load_of.take_file(path)
-        load_of.take_gone(remove_gone=remove_gone)
-        load_of.settle()
-        if dry_run or load_of.result.problems:
-            transaction.set_rollback(True)
-    return load_of.result
+    try:
+        with transaction.atomic():
+            _wait_for_other_loads()
+            load_of = _Load()
+            for path in paths:
+                load_of.take_file(path)
+            load_of.take_gone(remove_gone=remove_gone)
+            load_of.settle()
+            if dry_run or load_of.result.problems:
+                transaction.set_rollback(True)
+            return load_of.result
+    except DatabaseError as error:  # between rows: somebody holds a plan, or another load takes its time
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        return Loading(problems=[Problem(shown(path), 0, "", str(refusal.sentence)) for path in paths])
+
+
+def _wait_for_other_loads() -> None:
+    """Two loads at once are one after the other, so that the second finds what the first wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('loading fixtures'))")
 
 
 class _Load:
