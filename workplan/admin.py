@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from committees.admin_rules import KeptAdmin, RecordedAdmin, VisibleFilter
+from committees.admin_rules import KeptAdmin, KeptForm, RecordedAdmin, VisibleFilter
 from committees.permissions import Reader, may
 from committees.roles import Right
 from workplan.access import visible_items, visible_plans
@@ -68,7 +68,7 @@ class WorkplanAdmin(DraftAdmin):
         return row
 
 
-class AreaForm(KeptAdmin.form):
+class AreaForm(KeptForm):
     # A comma would cut an excerpt in two.
     excused_words = SimpleArrayField(
         forms.CharField(),
@@ -96,6 +96,7 @@ class CooperationAreaAdmin(DraftAdmin):
 
 @admin.register(ActionItem)
 class ActionItemAdmin(DraftAdmin):
+    may_delete = False  # its position stands with it; a draft that lost an item is loaded without it
     list_display = ["reference", "title_en", "title_zh_hant", "kind", "workplan", "standing"]
     list_filter = [("workplan", VisibleFilter), "kind", "area__number", "standing"]
     search_fields = ["reference", "title_en", "title_zh_hant", "title_zh_hans", "agreed_words_en"]
