@@ -26,7 +26,7 @@ from tests.text.marked_words import (
 SCRIPTS = {"zh-hant": "zh_Hant", "zh-hans": "zh_Hans"}
 
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sdr]|%[sdr]|{[a-z_]*}")
-COMMAND = re.compile(r"manage\.py [a-z_0-9 ]+|--[a-z-]+|[A-Z]+_[A-Z]+(?:=\w+)?")
+COMMAND = re.compile(r"[IVX]+-\d|manage\.py [a-z_0-9 ]+|--[a-z-]+|[A-Z]+_[A-Z]+(?:=\w+)?")
 MARKUP = re.compile(r"<[^>]+>|&\w+;")
 LATIN = re.compile(r"[A-Za-z][A-Za-z.&/-]*")
 # Abbreviations and names that stand in Chinese sentences as they are.
