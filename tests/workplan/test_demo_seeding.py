@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -14,10 +15,11 @@ from pytest_django import Settings
 
 from committees.keeping import clock
 from committees.keeping.acting import acting_as_command
-from committees.models import Membership, User
+from committees.models import ClockOffset, Membership, Seat, Source, User
 from tests.helpers import PEOPLE, at_commit, person
 from tests.text.marked_words import ROOT
-from workplan.models import Workplan
+from workplan.choices import Status, TextPart
+from workplan.models import ActionItem, Evidence, MilestoneEvent, ProgressText, ProgressUpdate, Workplan
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,21 @@ class TestTheWhole:
         told("seed_demo")
         assert list(contents()) == before
 
+    def test_a_later_start_does_not_set_back_what_people_changed(self) -> None:
+        with acting_as_command("test"):
+            source = Source.objects.get(key="skl_mp")
+            source.title_en = "Changed by an administrator"
+            source.save()
+        told("seed_demo")
+        source.refresh_from_db()
+        assert source.title_en == "Changed by an administrator"
+
+    def test_a_later_start_says_so_in_few_words(self) -> None:
+        assert told("seed_demo") == [
+            "The demonstration is filled already.",
+            "People: 0 made, 0 given the password.",
+        ]
+
     def test_the_clock_reads_the_day_of_the_demonstration(self) -> None:
         assert clock.today().isoformat() == "2025-10-10"
 
@@ -56,10 +73,83 @@ class TestTheWhole:
         assert Workplan.objects.get().is_adopted
 
 
+class TestProgress:
+    def test_everything_is_recorded_by_the_demonstration_at_its_own_time(self) -> None:
+        assert ProgressUpdate.objects.count() == len(PROGRESS["statements"])
+        assert MilestoneEvent.objects.count() == len(PROGRESS["milestones"])
+        for row in [
+            *ProgressUpdate.objects.all(),
+            *MilestoneEvent.objects.all(),
+            *ProgressText.objects.all(),
+        ]:
+            assert row.recorded_by.username == "demonstration"
+            assert row.recorded_name == "Demonstration data"
+            assert row.recorded_role == "liaison_officer"
+            assert clock.day_of(row.recorded_at) == clock.today()
+
+    def test_statuses_are_proposed_and_chinese_is_a_working_translation(self) -> None:
+        assert set(ProgressUpdate.objects.values_list("standing", flat=True)) == {"proposed"}
+        assert set(ProgressText.objects.values_list("language", "standing").distinct()) == {
+            ("en", ""),
+            ("zh-hant", "working_translation"),
+            ("zh-hans", "working_translation"),
+        }
+
+    def test_every_part_stands_in_three_languages(self) -> None:
+        for update in ProgressUpdate.objects.prefetch_related("texts"):
+            said: dict[str, set[str]] = {}
+            for text in update.texts.all():
+                said.setdefault(text.part, set()).add(text.language)
+            assert TextPart.NARRATIVE in said
+            assert all(languages == {"en", "zh-hant", "zh-hans"} for languages in said.values())
+
+    def test_the_positions_follow(self) -> None:
+        items = ActionItem.objects.select_related("current")
+        status = {item.reference: item.current.status for item in items}
+        assert {reference for reference, it in status.items() if it == Status.NO_STATEMENT} == {
+            "II-1", "III-1", "IV-1", "IV-2", "V-3", "VI-3",
+        }  # fmt: skip
+        assert [reference for reference, it in status.items() if it == Status.COMPLETED] == ["VI-1"]
+        assert [reference for reference, it in status.items() if it == Status.BEHIND_SCHEDULE] == ["I-4"]
+        assert list(status.values()).count(Status.ON_TRACK) == 16
+        assert not any(item.current.sides_differ for item in items)
+
+    def test_statements_are_numbered_by_their_days(self) -> None:
+        days: dict[int, date] = {}
+        for update in ProgressUpdate.objects.order_by("item", "number"):
+            assert days.get(update.item_id, update.as_at) <= update.as_at
+            days[update.item_id] = update.as_at
+
+    def test_evidence_is_cited_in_the_words_of_its_page(self) -> None:
+        for update in ProgressUpdate.objects.prefetch_related("evidence"):
+            assert update.evidence.all()
+        copied = Evidence.objects.filter(title_en__startswith="Press release on the 18th meeting").first()
+        assert copied is not None
+        source = Source.objects.get(key="bp_18")
+        assert (copied.title_zh_hant, copied.publisher_zh_hans) == (
+            source.title_zh_hant,
+            source.publisher_zh_hans,
+        )
+        assert (copied.date, copied.precision) == (date(2024, 11, 12), "day")
+
+    def test_a_page_known_to_the_month_and_one_without_a_date_say_so(self) -> None:
+        month = Evidence.objects.get(publisher_en__startswith="South China Morning Post")
+        assert (month.date, month.precision) == (date(2025, 4, 1), "month")
+        undated = Evidence.objects.filter(publisher_en__startswith="Northern Metropolis website")
+        assert set(undated.values_list("date", flat=True)) == {None}
+
+    def test_a_page_that_may_not_be_followed_is_named_without_address(self) -> None:
+        unlinked = Source.objects.filter(may_be_linked=False).exclude(url="").values_list("url", flat=True)
+        linked = set(Evidence.objects.exclude(url="").values_list("url", flat=True))
+        assert linked
+        assert not linked & set(unlinked)
+
+
 class TestOutsideADemonstration:
     @pytest.mark.parametrize("command", ["seed_demo", "seed_people"])
     def test_it_refuses_with_a_sentence_and_writes_nothing(self, settings: Settings, command: str) -> None:
         settings.DEMO_MODE = False
+        ClockOffset.objects.all().delete()  # so that the first step would write
         before = list(contents())
         with pytest.raises(CommandError, match="demonstrations only: set DEMO_MODE=1"):
             call_command(command)
@@ -124,9 +214,7 @@ class TestPeople:
         with acting_as_command("test"):
             Membership.objects.get(user__username="contributor.rgc").delete()
             User.objects.filter(username="contributor.rgc").update(username="gone")
-            Membership.objects.model._meta.get_field("seat").related_model.objects.get(
-                body__code="RGC"
-            ).delete()
+            Seat.objects.get(body__code="RGC").delete()
         with pytest.raises(
             CommandError, match="RGC has no seat in the committee; load the reference data first"
         ):

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from committees.keeping import clock
+from workplan.management import demo_progress
 from workplan.management.demonstration import APPROVED_AT, COMMITTEE, PERIOD, refuse_outside_demonstration
 
 FIXTURES = ("reference", "workplan_2024_25", "demo_sources")
@@ -26,11 +27,29 @@ class Command(BaseCommand):
         refuse_outside_demonstration()
         self.verbosity: int = options["verbosity"]
         self._set_the_clock()
+        filled = demo_progress.is_recorded()
+        if filled:
+            # Fixtures are not loaded again: what people changed since would be set back at every start.
+            self._say(_("The demonstration is filled already."))
+        else:
+            self._load_the_plan()
+        self._call("seed_people")
+        if not filled:
+            self._record()
+
+    def _load_the_plan(self) -> None:
         for name in FIXTURES:
             self._say(_("Loading %(name)s:"), name=name)
             self._call("loaddata", name)
         self._call("adopt_plan", COMMITTEE, PERIOD, meeting=APPROVED_AT)
-        self._call("seed_people")
+
+    def _record(self) -> None:
+        statements, events = demo_progress.record()
+        self._say(
+            _("Recorded %(statements)d statements and %(events)d milestones that were reached."),
+            statements=statements,
+            events=events,
+        )
 
     def _set_the_clock(self) -> None:
         """Once for the life of the data, and before anything is written under it."""
