@@ -42,12 +42,13 @@ def visible_items(user: Reader) -> QuerySet[ActionItem]:
     return ActionItem.objects.filter(workplan__in=visible_plans(user))
 
 
-def get_item(user: Reader, slug: str, period: str, reference: str) -> ActionItem:
+def get_item(user: Reader, slug: str, period: str, reference: str, **columns: Any) -> ActionItem:
     item = (
         visible_items(user)
         .select_related(
             "workplan__committee", "workplan__adopted_by__meeting", "area", "current__statement__side"
         )
+        .annotate(**columns)
         .filter(workplan__committee__slug=slug, workplan__period=period, reference=reference)
         .first()
     )

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from committees.keeping.trilingual import LANGUAGES, Wording, best_wording, column_suffix, reader_language
@@ -94,14 +94,48 @@ STEP_COLUMNS = {
 }
 
 
+class _LaterBy(Func):
+    """A date and an interval; a date again."""
+
+    arity = 1
+    output_field = DateField()
+
+    def __init__(self, column: str, interval: str) -> None:
+        super().__init__(F(column), template=f"(%(expressions)s + interval '{interval}')::date")
+
+
 def steps() -> Any:
-    """Query set of milestones with ``now_due``, ``now_precision``, ``reached_on``, ``reached_precision``."""
-    return Milestone.objects.annotate(
+    """Query set of milestones with their current dates.
+
+    ``now_due``, ``now_precision``, ``over_on`` (`first_day_after`), ``reached_on``, ``reached_precision``.
+    """
+    dated = Milestone.objects.annotate(
         now_due=Coalesce(_newest(MilestoneEventKind.MOVED, "on"), F("due")),
         now_precision=Coalesce(_newest(MilestoneEventKind.MOVED, "precision"), F("precision")),
         reached_on=_newest(MilestoneEventKind.REACHED, "on"),
         reached_precision=_newest(MilestoneEventKind.REACHED, "precision"),
     )
+    return dated.annotate(
+        over_on=Case(
+            When(now_precision=Precision.YEAR, then=_LaterBy("now_due", "1 year")),
+            When(now_precision=Precision.MONTH, then=_LaterBy("now_due", "1 month")),
+            default=_LaterBy("now_due", "1 day"),
+        )
+    )
+
+
+def has_open_step(**dates: date) -> Exists:
+    """Items with a milestone that was not reached and whose dates are such: ``over_on__lte=today`` and the like."""
+    return Exists(steps().filter(item=OuterRef("pk"), reached_on=None, **dates))
+
+
+def step_has_passed(today: date) -> Exists:
+    return has_open_step(over_on__lte=today)
+
+
+def step_is_due_within(days: int, today: date) -> Exists:
+    """Still ahead, and nearer than so many days."""
+    return has_open_step(over_on__gt=today, now_due__lte=today + timedelta(days=days))
 
 
 def _newest(kind: MilestoneEventKind, column: str) -> Subquery:

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from committees.keeping.clock import day_of
 from committees.keeping.trilingual import Wording, best_wording, reader_language
-from workplan.choices import MilestoneEventKind, Status, TextPart
+from workplan.choices import NEEDS_REASON, MilestoneEventKind, Status, TextPart
 from workplan.models import MilestoneEvent, ProgressText, ProgressUpdate
 from workplan.positions import columns_of, wording_in
 from workplan.views.contexts.addresses import PlanAddresses
@@ -46,6 +46,17 @@ def texts_of_statement() -> ArraySubquery:
     return ArraySubquery(
         newest.values(row=JSONObject(part="part", language="language", text="text", origin="origin"))
     )
+
+
+def reasons_of_position() -> Case:
+    """Of an item: why it is behind schedule or withdrawn, in the languages there are."""
+    newest = (
+        ProgressText.objects.filter(update=OuterRef("current__statement"), part=TextPart.REASON)
+        .order_by("language", "-revision")
+        .distinct("language")
+    )
+    rows = newest.values(row=JSONObject(part="part", language="language", text="text"))
+    return Case(When(current__status__in=NEEDS_REASON, then=ArraySubquery(rows)), default=Value(None))
 
 
 def statements_of_plan() -> ArraySubquery:

@@ -1,0 +1,182 @@
+"""Which action items: every filter of the list stands in its address."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from workplan.choices import STATUS_ORDER, ResponsibilityRole, Status
+from workplan.models import ActionItem, ProgressText, Responsibility
+from workplan.models.plan import NUMERALS
+from workplan.positions import next_due, step_has_passed, step_is_due_within
+
+Choices = list[tuple[str, Any]]
+NOT_A_CHOICE = {"invalid_choice": _("This is none of the choices.")}
+SIZES = (50, 25, 100, 500)  # the first is the one nobody asked for
+SORTS: Choices = [
+    ("reference", _("Reference")),
+    ("status", _("Status")),
+    ("due", _("Next date first")),
+    ("-latest", _("Last changed first")),
+    ("latest", _("Longest unchanged first")),
+]
+DUE: Choices = [
+    ("passed", _("has passed")),
+    ("30", _("within 30 days")),
+    ("60", _("within 60 days")),
+    ("90", _("within 90 days")),
+]
+QUIET: Choices = [("30", _("30 days")), ("60", _("60 days")), ("90", _("90 days"))]
+
+
+class ItemFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="with_text", label=_("Text"), max_length=200)
+    area = django_filters.ChoiceFilter(
+        field_name="area__number",
+        label=_("Area"),
+        empty_label=_("Any area"),
+        choices=[(str(number), numeral) for number, numeral in enumerate(NUMERALS, start=1)],
+        error_messages=NOT_A_CHOICE,
+    )
+    side = django_filters.ChoiceFilter(
+        method="led_by_side",
+        label=_("Side of the lead"),
+        empty_label=_("Either side"),
+        error_messages=NOT_A_CHOICE,
+    )
+    body = django_filters.ChoiceFilter(
+        method="carried_by_body", label=_("Body"), empty_label=_("Any body"), error_messages=NOT_A_CHOICE
+    )
+    due = django_filters.ChoiceFilter(
+        method="dated",
+        label=_("A milestone's date"),
+        empty_label=_("Any date"),
+        choices=DUE,
+        error_messages=NOT_A_CHOICE,
+    )
+    quiet = django_filters.ChoiceFilter(
+        method="without_a_word",
+        label=_("No statement for"),
+        empty_label=_("Any time"),
+        choices=QUIET,
+        error_messages=NOT_A_CHOICE,
+    )
+    status = django_filters.MultipleChoiceFilter(
+        field_name="current__status",
+        label=_("Status"),
+        choices=[(status.value, status.label) for status in STATUS_ORDER],
+        error_messages=NOT_A_CHOICE,
+    )
+    differ = django_filters.ChoiceFilter(
+        field_name="current__sides_differ",
+        label=_("Sides differ"),
+        choices=[("1", _("Sides differ"))],
+        error_messages=NOT_A_CHOICE,
+    )
+    sort = django_filters.ChoiceFilter(
+        method="unchanged", label=_("Order"), empty_label=None, choices=SORTS, error_messages=NOT_A_CHOICE
+    )
+    size = django_filters.ChoiceFilter(
+        method="unchanged",
+        label=_("Items a page"),
+        empty_label=None,
+        choices=[(str(size), str(size)) for size in sorted(SIZES)],
+        error_messages=NOT_A_CHOICE,
+    )
+    page = django_filters.NumberFilter(method="unchanged", min_value=1, max_value=1_000_000)
+
+    class Meta:
+        model = ActionItem
+        fields: list[str] = []
+
+    def __init__(
+        self, asked: QueryDict, *, items: QuerySet[ActionItem], today: date, sides: Choices, bodies: Choices
+    ) -> None:
+        shown = asked.copy()  # what nobody asked for shows in its field all the same
+        shown.setdefault("sort", SORTS[0][0])
+        shown.setdefault("size", str(SIZES[0]))
+        super().__init__(data=shown, queryset=items)
+        self.today = today
+        self.filters["side"].extra["choices"] = sides
+        self.filters["body"].extra["choices"] = bodies
+        self.filters["page"].extra["widget"] = forms.HiddenInput
+
+    # What was asked, with what stands when nothing was.
+
+    def asked_for(self, name: str, default: Any = "") -> Any:
+        """What one field was given, if it was understood."""
+        self.is_valid()  # cleans once; what is wrong is not among the cleaned
+        return self.form.cleaned_data.get(name) or default
+
+    @property
+    def order(self) -> str:
+        return str(self.asked_for("sort", "reference"))
+
+    @property
+    def page_size(self) -> int:
+        return int(self.asked_for("size", SIZES[0]))
+
+    @property
+    def page_number(self) -> int:
+        return int(self.asked_for("page", 1))
+
+    def ordered(self, items: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
+        """In the order asked for; the reference decides between equals, so that pages never overlap."""
+        if self.order == "status":
+            items = items.order_by(_rank_of_status())
+        elif self.order == "due":
+            items = items.annotate(due_next=next_due()).order_by(F("due_next").asc(nulls_last=True))
+        elif self.order == "-latest":
+            items = items.order_by(F("current__as_at").desc(nulls_last=True))
+        elif self.order == "latest":
+            items = items.order_by(F("current__as_at").asc(nulls_first=True))
+        else:
+            items = items.order_by()
+        return items.order_by(*items.query.order_by, "area__number", "position")
+
+    # The filters that are more than a column.
+
+    def unchanged(self, items: QuerySet[ActionItem], _name: str, _value: Any) -> QuerySet[ActionItem]:
+        return items
+
+    def with_text(self, items: QuerySet[ActionItem], _name: str, words: str) -> QuerySet[ActionItem]:
+        """In the reference, the titles, the agreed words and what statements say, in any of the languages."""
+        said = ProgressText.objects.filter(text__icontains=words).values("update__item")
+        found = Q(reference__iexact=words) | Q(pk__in=said)
+        for column in ("title", "agreed_words"):
+            for suffix in ("en", "zh_hant", "zh_hans"):
+                found |= Q(**{f"{column}_{suffix}__icontains": words})
+        return items.filter(found)
+
+    def led_by_side(self, items: QuerySet[ActionItem], _name: str, code: str) -> QuerySet[ActionItem]:
+        leads = Responsibility.objects.filter(role=ResponsibilityRole.LEAD, side__code=code)
+        return items.filter(pk__in=leads.values("item"))
+
+    def carried_by_body(self, items: QuerySet[ActionItem], _name: str, code: str) -> QuerySet[ActionItem]:
+        return items.filter(pk__in=Responsibility.objects.filter(body__code=code).values("item"))
+
+    def dated(self, items: QuerySet[ActionItem], _name: str, when: str) -> QuerySet[ActionItem]:
+        if when == "passed":
+            return items.filter(step_has_passed(self.today))
+        return items.filter(step_is_due_within(int(when), self.today))
+
+    def without_a_word(self, items: QuerySet[ActionItem], _name: str, days: str) -> QuerySet[ActionItem]:
+        """Completed and withdrawn items owe nothing more."""
+        return items.filter(quiet_since(self.today - timedelta(days=int(days))))
+
+
+def quiet_since(day: date) -> Q:
+    """Open items whose newest statement describes a day before ``day``, or that have none."""
+    is_open = ~Q(current__status__in=[Status.COMPLETED, Status.WITHDRAWN])
+    return is_open & (Q(current__as_at__lt=day) | Q(current__as_at=None))
+
+
+def _rank_of_status() -> Case:
+    ranks = [When(current__status=status, then=Value(rank)) for rank, status in enumerate(STATUS_ORDER)]
+    return Case(*ranks, default=Value(len(STATUS_ORDER)), output_field=IntegerField())
