@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm, UsernameField
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from committees.access import visible_bodies, visible_committees
@@ -196,6 +197,12 @@ class UserAdmin(Governed, DjangoUserAdmin):
         return User.objects.filter(
             Q(memberships__seat__committee__in=visible_committees(user)) | Q(memberships=None)
         ).distinct()
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == 200:
+            answer.status_code = 422
+        return answer
 
 
 @admin.register(OnceKey)

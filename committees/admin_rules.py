@@ -12,7 +12,7 @@ from django.contrib.admin.utils import display_for_field, unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -73,6 +73,7 @@ class Governed(admin.ModelAdmin):
     has_history = True
 
     actions = None
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     list_per_page = 100
     save_on_top = False
 

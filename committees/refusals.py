@@ -59,6 +59,8 @@ BY_RULE: dict[str, tuple[int, Sentence]] = {
     "side_is_one_of_two": (422, _("A committee has two sides.")),
     "side_code_once": (409, _("This committee has a side with this code already.")),
     "side_order_once": (409, _("This committee has a side in this place already.")),
+    "side_with_committee": (409, BY_STATE["23505"][1]),
+    "clockoffset_one_row": (409, _("The clock of a demonstration is set once.")),
     "seat_on_one_side_now": (409, _("This body sits on this committee already.")),
     "seat_once_from_a_day": (409, _("This body has a seat from that day already.")),
     "seat_ends_after_it_begins": (422, _("A seat ends after it begins.")),

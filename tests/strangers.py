@@ -55,6 +55,7 @@ class AnotherCommittee:
     sides: list[Side] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
     people: dict[Role, User] = field(default_factory=dict)
+    other_officer: User = field(default_factory=User)
     meeting: Meeting = field(default_factory=Meeting)
     plan: Workplan = field(default_factory=Workplan)
     area: CooperationArea = field(default_factory=CooperationArea)
@@ -66,7 +67,7 @@ class AnotherCommittee:
 def another_committee(
     slug: str = "tides", *, adopted: bool = True, statement: bool = True
 ) -> AnotherCommittee:
-    """A person per role, named after the slug (`tides.secretariat`), all on its first side."""
+    """A person per role, named after the slug (`tides.secretariat`), all on its first side; one officer on the other."""
     with acting_as_command("another committee"), transaction.atomic():
         made = AnotherCommittee(committee=Committee.objects.create(slug=slug, name_en=f"Committee on {slug}"))
         _parties(made)
@@ -101,6 +102,8 @@ def _people(made: AnotherCommittee) -> None:
         person = User.objects.create(username=f"{made.committee.slug}.{role}")
         Membership.objects.create(user=person, seat=made.seats[0], role=role)
         made.people[role] = person
+    made.other_officer = User.objects.create(username=f"{made.committee.slug}.other_officer")
+    Membership.objects.create(user=made.other_officer, seat=made.seats[1], role=Role.LIAISON_OFFICER)
 
 
 def _plan(made: AnotherCommittee) -> None:
@@ -130,6 +133,7 @@ def _plan(made: AnotherCommittee) -> None:
 
 def _adopt(made: AnotherCommittee) -> None:
     made.meeting = Meeting.objects.create(committee=made.committee, number=1, date=date(2024, 11, 7))
+    Meeting.objects.create(committee=made.committee, number=2, date=date(2025, 11, 6))
     CoChair.objects.create(meeting=made.meeting, side=made.sides[0], name_en="A. Tide", title_en="Keeper")
     decision = Decision.objects.create(
         meeting=made.meeting, number=1, kind="approved", text_en="The plan of tides was approved."

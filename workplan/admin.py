@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -164,6 +164,8 @@ class ProgressUpdateAdmin(OfItemAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             return super().add_view(request, form_url, extra_context)  # its refusal
+        if request.method == "POST":
+            return HttpResponseNotAllowed(["GET"])
         items = visible_items(request.user).filter(workplan__state=WorkplanState.ADOPTED)
         form = ItemChoice(
             request.GET if "item" in request.GET else None,

@@ -1,0 +1,146 @@
+"""The table of addresses and what fills it: `rights.csv`, one row an address and method, one column a reader.
+
+Braces stand for several addresses, `{a|b}`. The last column says of a POST why a repeat does no harm.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+
+from committees.keeping import once
+from committees.models import OnceKey, Role, User
+from tests.helpers import person
+from tests.strangers import PERIOD, AnotherCommittee, another_committee
+
+TABLE = Path(__file__).with_name("rights.csv")
+READERS = (
+    "anonymous",
+    "viewer",
+    "contributor",
+    "officer",
+    "other_officer",
+    "secretariat",
+    "administrator",
+    "stranger",
+)
+SORTS = ("once key", "version token", "unique data", "harmless")
+# Written by sessions and throttles, by any request.
+NOT_OURS = ("django_session", "shared_cache", "usersessions_usersession", "django_migrations")
+
+
+@dataclass(frozen=True)
+class Row:
+    address: str
+    method: str
+    codes: dict[str, int]
+    sort: str
+
+
+def rows() -> list[Row]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [
+            Row(address, line["method"], {reader: int(line[reader]) for reader in READERS}, line["repeat"])
+            for line in csv.DictReader(file)
+            for address in spread(line["address"])
+        ]
+
+
+def spread(address: str) -> list[str]:
+    """`{a|b}/` is `a/` and `b/`."""
+    found = re.search(r"\{([^}]*)\}", address)
+    if not found:
+        return [address]
+    return [address[: found.start()] + one + address[found.end() :] for one in found[1].split("|")]
+
+
+class World:
+    """A committee of the tests' own with one row of everything, its people, and a stranger from another committee."""
+
+    def __init__(self) -> None:
+        self.made: AnotherCommittee = another_committee()
+        OnceKey.objects.create(key=once.new_key(), user=self.made.people[Role.LIAISON_OFFICER])
+        self.people: dict[str, User | None] = {
+            "anonymous": None,
+            "viewer": self.made.people[Role.VIEWER],
+            "contributor": self.made.people[Role.CONTRIBUTOR],
+            "officer": self.made.people[Role.LIAISON_OFFICER],
+            "other_officer": self.made.other_officer,
+            "secretariat": self.made.people[Role.SECRETARIAT],
+            "administrator": self.made.people[Role.ADMINISTRATOR],
+            "stranger": person("secretariat.hk"),
+        }
+
+    def path(self, address: str) -> str:
+        """An address with its places filled from this committee."""
+        values: dict[str, Any] = {
+            "slug": self.made.committee.slug,
+            "period": PERIOD,
+            "reference": "I-1",
+            "number": 2,
+            "language": "zh-hant",
+            "lang": "zh-hant",
+            "code": self.made.seats[0].body.code.lower(),
+            "app_label": "workplan",
+            "url": "nowhere",
+        }
+        if model := re.match(r"admin/(committees|workplan)/(\w+)/", address):
+            row = self._row_of(apps.get_model(model[1], model[2]))
+            values |= {"object_id": row.pk, "id": row.pk}
+            version = row.history.first().pk if hasattr(row, "history") else 0
+            address = address.replace("^([^/]+)/history/([^/]+)/$", f"{row.pk}/history/{version}/")
+        address = address.replace(r"^(?P<app_label>committees|workplan)/$", "<app_label>/")
+        address = address.replace(r"(?P<url>.*)$", "<url>")
+        if "/progress/<int" in address or "/milestones/<int" in address:
+            values["number"] = 1
+        filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(values[place[1]]), address)
+        return "/" + filled
+
+    def _row_of(self, model: Any) -> Any:
+        """A row of this committee. One of a user is the contributor's, so that nobody signs the reader out."""
+        if model is User:
+            return self.made.people[Role.CONTRIBUTOR]
+        found = admin.site.get_model_admin(model).visible(self.made.people[Role.ADMINISTRATOR])
+        return found.order_by("-pk").first() or model(pk=1)
+
+
+def client_of(user: User | None, **options: Any) -> Client:
+    client = Client(raise_request_exception=False, **options)
+    if user:
+        client.force_login(user)
+    return client
+
+
+def answers(world: World, reader: str, method: str, addresses: list[str], **options: Any) -> dict[str, int]:
+    """The code of each address for a reader, who signs in again when an address signed them out."""
+    user = world.people[reader]
+    client = client_of(user, **options)
+    ask: Callable[[str], Any] = client.get if method == "GET" else client.post
+    found = {}
+    for address in addresses:
+        if user and not getattr(client.cookies.get("sessionid"), "value", ""):
+            client.force_login(user)
+        found[address] = ask(world.path(address)).status_code
+    return found
+
+
+def digest() -> dict[str, str]:
+    """What each table holds, as one value a table."""
+    tables = sorted(set(connection.introspection.table_names()) - set(NOT_OURS))
+    with connection.cursor() as cursor:
+        found = {}
+        for table in tables:
+            cursor.execute(
+                f"SELECT count(*) || md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) FROM {table} t"
+            )
+            (found[table],) = cursor.fetchone()
+    return found
