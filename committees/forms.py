@@ -35,7 +35,7 @@ class PlainText(forms.CharField):
             raise ValidationError(
                 _("The text contains characters that nobody can see. Please type it again.")
             )
-        return unicodedata.normalize("NFC", super().to_python(text))
+        return unicodedata.normalize("NFC", str(super().to_python(text) or ""))
 
 
 class Narrative(PlainText):

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from committees import refusals as refusal_table
+from committees import typed_text
 from committees.keeping.acting import Actor, NobodyActing, acting_as
 from committees.keeping.trilingual import LANGUAGES
 from committees.models import User
@@ -101,6 +104,17 @@ def actor_of(user: Reader) -> Actor:
         side=", ".join(dict.fromkeys(place.side_code for place in places))[:40],
         user=user,
     )
+
+
+class SignInKeepingTypedText(LoginRequiredMiddleware):
+    """Whoever sends a form after their session ended signs in and finds what they typed."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        if request.method == "POST":
+            typed_text.keep(request)
+        return super().handle_no_permission(request, view_func)
 
 
 def whole_page_for_signed_out_htmx(get_response: GetResponse) -> GetResponse:

@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import get_commands
 from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
@@ -66,8 +65,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         cloning.drop_leftovers(connections["default"].settings_dict["NAME"])
-        if "seed_demo" in get_commands():  # TEMPORARY until it is written
-            seed()
+        seed()
         connections.close_all()
     yield
     with django_db_blocker.unblock():

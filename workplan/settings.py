@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "committees.middleware.reader_preferences",
     "committees.middleware.acting_user",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "committees.middleware.SignInKeepingTypedText",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.urls.converters import StringConverter
 
 from committees import views as committee_views
-from workplan.views import adopt, bodies, committee, desk, item, items, meetings, plan
+from workplan.views import adopt, bodies, committee, desk, item, items, meetings, milestones, plan, progress
 
 
 class Period(StringConverter):
@@ -45,6 +45,10 @@ of_a_plan: Routes = [  # /<slug>/plans/<period>/
     path("actions/", items.items, name="items"),
     path("<ref:reference>/", item.item, name="item"),
     path("<ref:reference>/history/", item.item_history, name="item-history"),
+    path("<ref:reference>/progress/", progress.record, name="record"),
+    path("<ref:reference>/progress/<int:number>/correct/", progress.correct, name="correct"),
+    path("<ref:reference>/progress/<int:number>/texts/<slug:language>/", progress.add_text, name="add-text"),
+    path("<ref:reference>/milestones/<int:number>/", milestones.milestone, name="milestone"),
 ]
 
 of_a_meeting: Routes = [  # /<slug>/meetings/<number>/

@@ -20,7 +20,7 @@ README = PROJECT / "docs" / "pictures"
 PLAN = "/mhstcc/plans/2024-25"
 
 # name, who looks, address
-PAGES = (
+PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("sign-in", None, "/accounts/login/"),
     ("desk", "officer.hk", "/"),
     ("desk-of-a-viewer", "viewer", "/"),

@@ -117,10 +117,13 @@ def correct_statement(
 
 
 @transaction.atomic
-def add_text(*, update: ProgressUpdate, words: Words, expected_revision: int, by: User) -> ProgressText:
-    """Add a text in another language, or a new revision of one; what was said before stays."""
+def add_texts(*, update: ProgressUpdate, texts: Sequence[tuple[Words, int]], by: User) -> list[ProgressText]:
+    """Add texts in another language, or new revisions, each with the revision it expects to become.
+
+    What was said before stays. A revision that is taken is refused by the database (40001).
+    """
     permissions.check_may_record(by, update.item, update.side_id)
-    return _write_text(update, words, expected_revision, by)
+    return [_write_text(update, words, revision, by) for words, revision in texts]
 
 
 @transaction.atomic

@@ -1,0 +1,40 @@
+"""What somebody typed before their session ended, kept until they have signed in again."""
+
+from __future__ import annotations
+
+from django.core import signing
+from django.http import HttpRequest, QueryDict
+
+from committees.models import User
+
+TYPIST = "typist"  # the hidden field that says, signed, who is typing
+SALT = "typed-text"
+KEPT = "typed_text"
+MOST_KEPT = 300_000  # characters of one form
+MAX_AGE = 24 * 3600
+
+
+def sign_typist(user: User) -> str:
+    return signing.dumps(user.pk, salt=SALT)
+
+
+def keep(request: HttpRequest) -> bool:
+    """Put what a signed-out person just sent into their anonymous session; whether it was kept."""
+    try:
+        typist = signing.loads(request.POST.get(TYPIST, ""), salt=SALT, max_age=MAX_AGE)
+    except signing.BadSignature:
+        return False
+    typed = request.POST.urlencode()
+    if len(typed) > MOST_KEPT:
+        return False
+    request.session[KEPT] = {"typist": typist, "path": request.path, "typed": typed}
+    return True
+
+
+def take(request: HttpRequest) -> QueryDict | None:
+    """What this very person typed for this very page, once; what belongs to somebody else is forgotten."""
+    kept = request.session.get(KEPT)
+    if not kept or kept["path"] != request.path:
+        return None
+    del request.session[KEPT]
+    return QueryDict(kept["typed"]) if kept["typist"] == request.user.pk else None
