@@ -278,9 +278,7 @@ def _listed(row: dict[str, Any], at: PlanAddresses, here: Surroundings) -> Liste
         title_zh_hant=row["title_zh_hant"],
         status=status,
         sides=side_statuses_in(row["sides"]),
-        reason=shortened(text_in(row["reasons"] or [], TextPart.REASON))
-        if status in NEEDS_REASON
-        else Wording("", "en"),
+        reason=shortened(text_in(row["reasons"] or [], TextPart.REASON)),
         leads=[
             Leads(side, [lead for lead in row["leads"] if lead["side"] == side.code]) for side in here.sides
         ],

@@ -1,0 +1,256 @@
+"""One action item: where it is and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    prefetch_related_objects,
+)
+from django.db.models.functions import JSONObject
+
+from committees.keeping.standing import Standing
+from committees.keeping.trilingual import Wording, column_suffix
+from committees.models import Source
+from committees.permissions import Reader
+from workplan import permissions
+from workplan.choices import ResponsibilityRole, Status
+from workplan.clauses import Part, marked_parts
+from workplan.models import ActionItem, CooperationArea, Responsibility
+from workplan.positions import columns_of, wording_in
+from workplan.surroundings import SideHere, Surroundings
+from workplan.views.contexts.addresses import PlanAddresses, addresses_of
+from workplan.views.contexts.history import Entry, newest_first, of_rows, of_statements, of_steps
+from workplan.views.contexts.statements import Card, cards_of
+from workplan.views.contexts.steps import Step, steps_of
+
+EXCERPT = 5
+MOST_NEIGHBOURS = 14
+
+
+class IsAmong(Func):
+    """A value is an element of an array."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()
+
+
+def columns_of_item() -> dict[str, Any]:
+    """What the page's one query of the item brings along: its neighbours in the plan, its sources."""
+    siblings = ActionItem.objects.filter(workplan=OuterRef("workplan"))
+    place, position = OuterRef("area__number"), OuterRef("position")
+    before = siblings.filter(Q(area__number__lt=place) | Q(area__number=place, position__lt=position))
+    after = siblings.filter(Q(area__number__gt=place) | Q(area__number=place, position__gt=position))
+    sources = Source.objects.filter(IsAmong(F("key"), OuterRef("sources"))).order_by("key")
+    told = {"url": "url", "may_be_linked": "may_be_linked", **columns_of("title")}
+    return {
+        "previous_reference": Subquery(before.order_by("-area__number", "-position").values("reference")[:1]),
+        "next_reference": Subquery(after.order_by("area__number", "position").values("reference")[:1]),
+        "source_rows": ArraySubquery(sources.values(row=JSONObject(**told))),
+    }
+
+
+@dataclass(frozen=True)
+class AreaTab:
+    area: CooperationArea
+    behind: bool
+    total: int
+    references: list[str]
+
+
+@dataclass(frozen=True)
+class SideStand:
+    """The newest standing statement of a side, if it made one."""
+
+    side: SideHere
+    card: Card | None
+
+
+@dataclass(frozen=True)
+class BodiesRow:
+    role: str
+    cells: list[list[Responsibility]]
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    item: Any
+    at: PlanAddresses
+    here: Surroundings
+    tabs: list[AreaTab]
+    cards: list[Card]
+    steps: list[Step]
+    entries: list[Entry]
+    may_not_record: str
+    may_not_move: str
+    may_edit: bool
+
+    @property
+    def url(self) -> str:
+        return self.at.item(self.item.reference)
+
+    @property
+    def previous_url(self) -> str:
+        return self.at.item(self.item.previous_reference) if self.item.previous_reference else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.at.item(self.item.next_reference) if self.item.next_reference else ""
+
+    @property
+    def current(self) -> Card | None:
+        """The statement that makes the position."""
+        statement = self.item.current.statement
+        return next((card for card in self.cards if statement and card.number == statement.number), None)
+
+    @property
+    def shared_standing(self) -> str:
+        """Said once under the statements where all have it; elsewhere each says its own."""
+        found = {card.standing_in_words for card in self.cards}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
+    def has_working_translations(self) -> bool:
+        return any(card.is_working_translation for card in self.cards)
+
+    @property
+    def stands(self) -> list[SideStand]:
+        return [SideStand(side, self._newest_of(side)) for side in self.here.sides]
+
+    def _newest_of(self, side: SideHere) -> Card | None:
+        mine = (card for card in self.cards if card.side.code == side.code and not card.corrected_by)
+        return next(mine, None)
+
+    @property
+    def positions(self) -> list[dict[str, Any]]:
+        """For the words "sides differ"."""
+        stands = [stand for stand in self.stands if stand.card]
+        return [{"side": stand.side, "status": stand.card.status} for stand in stands if stand.card]
+
+    @property
+    def leads(self) -> list[tuple[SideHere, list[Responsibility]]]:
+        return [(side, self._bodies(ResponsibilityRole.LEAD, side.id)) for side in self.here.sides]
+
+    @property
+    def bodies(self) -> list[BodiesRow]:
+        return [
+            BodiesRow(str(role.label), [self._bodies(role, side.id) for side in self.here.sides])
+            for role in ResponsibilityRole
+        ]
+
+    @property
+    def unseated(self) -> list[Responsibility]:
+        """Bodies that support the item and sit on neither side."""
+        return self._bodies(ResponsibilityRole.SUPPORT, None)
+
+    def _bodies(self, role: ResponsibilityRole, side_id: int | None) -> list[Responsibility]:
+        carrying = self.item.responsibilities.all()
+        return [row for row in carrying if row.role == role and row.side_id == side_id]
+
+    @property
+    def agreed_text(self) -> Wording:
+        return self.item.area.agreed_text
+
+    @property
+    def agreed_parts(self) -> list[Part]:
+        """The text of the area with the words of this item set apart, in the language the text is shown in."""
+        language = column_suffix(self.agreed_text.language)
+        return marked_parts(self.agreed_text, [getattr(self.item, f"agreed_words_{language}")])
+
+    @property
+    def is_working_translation(self) -> bool:
+        language = column_suffix(self.agreed_text.language)
+        return getattr(self.item.area, f"text_standing_{language}") == Standing.WORKING_TRANSLATION
+
+    @property
+    def standing(self) -> str:
+        return str(Standing(self.item.standing).label)
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        return [
+            {"title": wording_in(row, "title"), "url": row["url"] if row["may_be_linked"] else ""}
+            for row in self.item.source_rows
+        ]
+
+    @property
+    def neighbours(self) -> list[dict[str, Any]]:
+        """The items of the area for the strip; of a long area those around this one."""
+        own = next(tab.references for tab in self.tabs if tab.area.pk == self.item.area_id)
+        here = own.index(self.item.reference)
+        first = max(0, min(here - MOST_NEIGHBOURS // 2, len(own) - MOST_NEIGHBOURS))
+        return [
+            {
+                "reference": reference,
+                "url": self.at.item(reference),
+                "current": reference == self.item.reference,
+            }
+            for reference in own[first : first + MOST_NEIGHBOURS]
+        ]
+
+    @property
+    def total(self) -> int:
+        return sum(tab.total for tab in self.tabs)
+
+
+def item_page(item: Any, here: Surroundings, reader: Reader) -> ItemPage:
+    """``item`` was fetched with `columns_of_item`."""
+    with_bodies(item)
+    at = addresses_of(here.committee.slug, item.workplan.period)
+    cards = cards_of(item, reader)
+    steps = steps_of(item, here.today)
+    return ItemPage(
+        item=item,
+        at=at,
+        here=here,
+        tabs=area_tabs(item),
+        cards=cards,
+        steps=steps,
+        entries=newest_first(
+            of_statements(cards), of_steps(steps), of_rows(newest_rows(item), ActionItem, here.sides)
+        )[:EXCERPT],
+        may_not_record=permissions.refusal(permissions.check_may_record, reader, item)
+        or permissions.refusal(permissions.check_plan_is_adopted, item.workplan),
+        may_not_move=permissions.refusal(permissions.check_may_move_milestones, reader, item)
+        or permissions.refusal(permissions.check_plan_is_adopted, item.workplan),
+        may_edit=permissions.allows(permissions.check_may_edit, reader, item.workplan),
+    )
+
+
+def with_bodies(item: ActionItem) -> None:
+    """The responsible bodies, for the page and for the questions who may: one query."""
+    rows = Responsibility.objects.select_related("body", "side").order_by("role", "side__order", "pk")
+    prefetch_related_objects([item], Prefetch("responsibilities", queryset=rows))
+
+
+def newest_rows(item: ActionItem) -> list[Any]:
+    """A few more than are shown, so that the oldest shown has one to be compared with."""
+    rows = item.history.select_related("history_user").order_by("-history_date", "-history_id")
+    return list(rows[: EXCERPT + 1])
+
+
+def area_tabs(item: ActionItem) -> list[AreaTab]:
+    own = ActionItem.objects.filter(area=OuterRef("pk"), area_id=item.area_id).order_by("position")
+    behind = ActionItem.objects.filter(area=OuterRef("pk"), current__status=Status.BEHIND_SCHEDULE)
+    areas = (
+        CooperationArea.objects.filter(workplan=item.workplan_id)
+        .annotate(
+            behind=Exists(behind), total=Count("items"), references=ArraySubquery(own.values("reference"))
+        )
+        .order_by("number")
+        .only("number", "workplan", *columns_of("title"))
+    )
+    return [AreaTab(area, area.behind, area.total, area.references) for area in areas]
