@@ -115,8 +115,8 @@ class StatementForm(forms.Form):
         self.fields["bodies"] = forms.MultipleChoiceField(
             choices=[(key, body.abbreviation) for key, body in self.bodies.items()],
             widget=forms.CheckboxSelectMultiple,
-            required=False,
             label=_("Speaks for"),
+            error_messages={"required": _("Name at least one body this speaks for.")},
         )
         for part, (label, rows) in PARTS.items():
             for language in LANGUAGES:

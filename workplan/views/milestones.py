@@ -24,6 +24,7 @@ from workplan.choices import MilestoneEventKind
 from workplan.forms.progress import MilestoneForm
 from workplan.models import ActionItem, Milestone
 from workplan.services import progress
+from workplan.views.contexts.crumbs import below_item
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,6 +103,7 @@ def _page(request: HttpRequest, found: Milestone, form: MilestoneForm, status: i
     assert isinstance(request.user, User)  # noqa: S101 - the page asks for signing in
     context = {
         "item": found.item,
+        "crumbs": below_item(found.item, _("Milestone")),
         "plan": found.item.workplan,
         "milestone": found,
         "events": events,

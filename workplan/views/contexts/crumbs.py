@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from committees.models import Committee
-from workplan.models import Workplan
+from workplan.models import ActionItem, Workplan
 
 Crumbs = list[dict[str, str]]
 
@@ -25,3 +25,9 @@ def of_plan(committee: Committee, plan: Workplan, *last: str) -> Crumbs:
         {"label": label, "url": address},
         *({"label": word, "url": ""} for word in last),
     ]
+
+
+def below_item(item: ActionItem, here: str) -> Crumbs:
+    plan = item.workplan
+    above = {"label": item.reference, "url": item.get_absolute_url()}
+    return [*of_plan(plan.committee, plan), above, {"label": here, "url": ""}]

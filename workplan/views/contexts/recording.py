@@ -30,6 +30,7 @@ from workplan.forms.progress import (
     texts_of,
 )
 from workplan.models import ActionItem, ProgressUpdate
+from workplan.views.contexts.crumbs import below_item
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,9 @@ class Desk:
         return {
             "item": self.item,
             "plan": self.item.workplan,
+            "crumbs": below_item(
+                self.item, _("Correct a statement") if self.corrects else _("Record progress")
+            ),
             "form": form,
             "proofs": proofs,
             "corrects": self.corrects,
@@ -332,6 +336,7 @@ class TextPage:
         return {
             "item": self.update.item,
             "plan": self.update.item.workplan,
+            "crumbs": below_item(self.update.item, _("Add a text")),
             "update": self.update,
             "form": form,
             "language": self.language,
