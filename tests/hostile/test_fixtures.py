@@ -88,7 +88,10 @@ def test_eight_faults_come_back_in_the_order_of_the_file(tmp_path: Path) -> None
         f"line {n}" for n in (5, 8, 10, 14, 19, 22, 31, 33)
     ]
     sentences = [line.partition(": ")[2] for line in lines]
-    assert sentences[0].startswith("workplan.cooperationarea 3, agreed_text_en: ")
+    assert sentences[0] == (
+        "workplan.cooperationarea 3, agreed_text_en: Agreed words do not change. "
+        "A missing or lesser translation may be replaced by a better one, once."
+    )
     assert sentences[1] == (
         "workplan.responsibility I-2 ITX, body: There is no body with the code “ITX”. Did you mean “ITC”?"
     )
@@ -98,7 +101,9 @@ def test_eight_faults_come_back_in_the_order_of_the_file(tmp_path: Path) -> None
     )
     assert sentences[3].startswith("workplan.milestone I-4 9, due: “2025-02-30” is no day of the calendar")
     assert sentences[4] == "workplan.cooperationarea 1, colour: There is no field “colour”."
-    assert sentences[5].startswith("workplan.actionitem II-1: ")
+    assert sentences[5] == (
+        "workplan.actionitem II-1: The agreed words must stand in the text of the area, letter for letter."
+    )
     assert sentences[6] == (
         "workplan.progressupdate: Progress is recorded by people and never loaded from a fixture."
     )

@@ -19,6 +19,7 @@ from tests.workplan.plans_of_tests import (
     everything,
     loaded,
     nothing_written,
+    refused,
     state_something,
     the_adopted_plan,
     written,
@@ -62,6 +63,24 @@ class TestTheRealFixtures:
             assert set(loaded(PLAN).counts()) == {Outcome.SAME}
         assert ItemPosition.objects.get(item__reference="I-2").status == "on_track"
         assert ProgressUpdate.objects.filter(item__reference="I-2", recorded_name="Who").count() == 1
+
+    def test_an_official_translation_takes_the_place_of_ours_once(self, tmp_path: Path) -> None:
+        plan = the_adopted_plan()
+
+        def text(words: str) -> Path:
+            return written(
+                tmp_path,
+                "- model: workplan.cooperationarea\n"
+                f'  fields: {{workplan: [mhstcc, "{plan.period}"], number: 1, agreed_text_zh_hant: {words},'
+                " text_standing_zh_hant: official}\n",
+            )
+
+        assert loaded(text("正式文本")).counts() == {Outcome.CHANGE: 1}
+        assert loaded(text("正式文本")).counts() == {Outcome.SAME: 1}
+        (told_problem,) = refused(text("另一文本"))
+        assert told_problem.startswith(
+            "2 workplan.cooperationarea 1, agreed_text_zh_hant: Agreed words do not"
+        )
 
     def test_it_is_quick(self, django_assert_max_num_queries: object) -> None:
         """Loading again reads each model once, however many rows there are."""
