@@ -61,13 +61,14 @@ class AnotherCommittee:
     area: CooperationArea = field(default_factory=CooperationArea)
     item: ActionItem = field(default_factory=ActionItem)
     milestone: Milestone = field(default_factory=Milestone)
+    reached: Milestone = field(default_factory=Milestone)
     statement: ProgressUpdate = field(default_factory=ProgressUpdate)
 
 
 def another_committee(
     slug: str = "tides", *, adopted: bool = True, statement: bool = True
 ) -> AnotherCommittee:
-    """A person per role, named after the slug (`tides.secretariat`), all on its first side; one officer on the other."""
+    """A person per role, named after the slug (`tides.secretariat`), on its first side; one officer on the other."""
     with acting_as_command("another committee"), transaction.atomic():
         made = AnotherCommittee(committee=Committee.objects.create(slug=slug, name_en=f"Committee on {slug}"))
         _parties(made)
@@ -129,6 +130,9 @@ def _plan(made: AnotherCommittee) -> None:
     made.milestone = Milestone.objects.create(
         item=made.item, number=1, text_en="Tables sent", due=date(2025, 9, 1)
     )
+    made.reached = Milestone.objects.create(
+        item=made.item, number=2, text_en="Tables found", due=date(2025, 2, 1)
+    )
 
 
 def _adopt(made: AnotherCommittee) -> None:
@@ -168,7 +172,7 @@ def _statement(made: AnotherCommittee) -> None:
     )
     Evidence.objects.create(update=made.statement, number=1, title_en="Table of 1890", publisher_en="Harbour")
     MilestoneEvent.objects.create(
-        milestone=made.milestone,
+        milestone=made.reached,
         number=1,
         kind=MilestoneEventKind.REACHED,
         on=date(2025, 3, 1),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.postgres.forms import SimpleArrayField
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from committees.permissions import Reader, may
 from committees.roles import Right
 from workplan.access import visible_items, visible_plans
 from workplan.choices import WorkplanState
+from workplan.fixture_files.gone import remove
 from workplan.models import (
     ActionItem,
     CooperationArea,
@@ -96,13 +98,21 @@ class CooperationAreaAdmin(DraftAdmin):
 
 @admin.register(ActionItem)
 class ActionItemAdmin(DraftAdmin):
-    may_delete = False  # its position stands with it; a draft that lost an item is loaded without it
     list_display = ["reference", "title_en", "title_zh_hant", "kind", "workplan", "standing"]
     list_filter = [("workplan", VisibleFilter), "kind", "area__number", "standing"]
     search_fields = ["reference", "title_en", "title_zh_hant", "title_zh_hans", "agreed_words_en"]
     list_select_related = ["workplan__committee", "area"]
     autocomplete_fields = ["area"]
     ordering = ["-workplan__period", "area__number", "position"]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Its position goes with it; its bodies and milestones are removed first, by hand."""
+        stay = [str(row) for item in objs for row in (*item.responsibilities.all(), *item.milestones.all())]
+        return [str(item) for item in objs], {}, set(), stay
+
+    def delete_model(self, request: HttpRequest, obj: ActionItem) -> None:
+        remove(obj)
+        connection.check_constraints()
 
 
 @admin.register(Responsibility)

@@ -134,10 +134,17 @@ def test_the_seven_pages_say_different_things() -> None:
     assert set(REQUESTS) | {429} == set(CODES)
 
 
-NO_TEXT = """
-/%00 /mhstcc/%00/ /bodies/?q=%00 /%ff%fe /mhstcc/?x=%c3%28 /static/%00 /static/%ff.css /accounts/login/?next=%00
-/admin/committees/body/%00/change/
-""".split()
+NO_TEXT = [
+    "/%00",
+    "/mhstcc/%00/",
+    "/bodies/?q=%00",
+    "/%ff%fe",
+    "/mhstcc/?x=%c3%28",
+    "/static/%00",
+    "/static/%ff.css",
+    "/accounts/login/?next=%00",
+    "/admin/committees/body/%00/change/",
+]
 
 
 @pytest.mark.parametrize("address", NO_TEXT)

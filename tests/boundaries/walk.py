@@ -1,6 +1,7 @@
 """The table of addresses and what fills it: `rights.csv`, one row an address and method, one column a reader.
 
-Braces stand for several addresses, `{a|b}`. The last column says of a POST why a repeat does no harm.
+Braces stand for the models of a group below, `admin/{meetings}/add/`. The last column says of a POST why a
+repeat does no harm.
 """
 
 from __future__ import annotations
@@ -33,6 +34,30 @@ READERS = (
     "administrator",
     "stranger",
 )
+GROUPS = {
+    "names": ("committees/body", "committees/source"),  # public names, of no committee
+    "committee": ("committees/committee",),
+    "seats": ("committees/side", "committees/seat", "committees/liaisonoffice", "committees/membership"),
+    "meetings": ("committees/meeting", "committees/cochair", "committees/decision"),
+    "user": ("committees/user",),
+    "form": ("committees/oncekey",),
+    "clock": ("committees/clockoffset",),
+    "definitions": (
+        "workplan/workplan",
+        "workplan/cooperationarea",
+        "workplan/actionitem",
+        "workplan/responsibility",
+        "workplan/milestone",
+    ),
+    "statement": ("workplan/progressupdate",),
+    "records": (
+        "workplan/progressbody",
+        "workplan/progresstext",
+        "workplan/evidence",
+        "workplan/milestoneevent",
+        "workplan/itemposition",
+    ),
+}
 SORTS = ("once key", "version token", "unique data", "harmless")
 # Written by sessions and throttles, by any request.
 NOT_OURS = ("django_session", "shared_cache", "usersessions_usersession", "django_migrations")
@@ -56,11 +81,11 @@ def rows() -> list[Row]:
 
 
 def spread(address: str) -> list[str]:
-    """`{a|b}/` is `a/` and `b/`."""
-    found = re.search(r"\{([^}]*)\}", address)
+    """`admin/{names}/` is one address for each model of the group."""
+    found = re.search(r"\{(\w+)\}", address)
     if not found:
         return [address]
-    return [address[: found.start()] + one + address[found.end() :] for one in found[1].split("|")]
+    return [address[: found.start()] + model + address[found.end() :] for model in GROUPS[found[1]]]
 
 
 class World:

@@ -13,7 +13,6 @@ from committees.models import Body, Meeting, Membership, Role, User
 from tests.helpers import person, signed_in
 from tests.strangers import AnotherCommittee, another_committee
 
-
 NAMES = ("display_name_en", "display_name_zh_hant", "display_name_zh_hans")
 
 
