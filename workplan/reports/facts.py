@@ -1,42 +1,74 @@
-"""What a report says, read in one snapshot into frozen rows. Page, Word and JSON are made from nothing else."""
+"""What a report to a meeting knows: frozen facts in three languages. Page, Word and JSON are made from these alone."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from committees.keeping.trilingual import LANGUAGES, Wording, best_wording, column_suffix
-from workplan.choices import STATUS_ORDER, Status
+from committees.keeping.trilingual import Wording, best_wording
+from workplan.choices import STATUS_ORDER, ItemKind, Status
+from workplan.positions import first_day_after
 
 
 @dataclass(frozen=True)
 class Texts:
-    """One text in three languages, any of them empty."""
+    """One text in three languages; an empty one is missing."""
 
     en: str = ""
     zh_hant: str = ""
     zh_hans: str = ""
 
-    @classmethod
-    def of(cls, row: Any, name: str) -> Texts:
-        """The three columns of a row: ``title_en``, ``title_zh_hant``, ``title_zh_hans``."""
-        return cls(*(getattr(row, f"{name}_{column_suffix(language)}") for language in LANGUAGES))
-
     def __bool__(self) -> bool:
-        return any((self.en, self.zh_hant, self.zh_hans))
+        return bool(self.en or self.zh_hant or self.zh_hans)
 
-    def read_in(self, language: str) -> Wording:
-        return best_wording({code: getattr(self, column_suffix(code)) for code in LANGUAGES}, language)
+    def wording(self, language: str) -> Wording:
+        """In ``language``, else in the nearest other one, which the wording then tells."""
+        texts = {"en": self.en, "zh-hant": self.zh_hant, "zh-hans": self.zh_hans}
+        return best_wording(texts, language)
+
+    def of(self, language: str) -> str:
+        """In this language and no other."""
+        return str(getattr(self, language.replace("-", "_")))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text and how far it may be trusted, language by language."""
+
+    text: Texts = field(default_factory=Texts)
+    standing: Texts = field(default_factory=Texts)
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A day, a month or a year, as exactly as it is known; stored as its first day."""
+
+    day: date
+    precision: str = "day"
+
+    @property
+    def is_over_from(self) -> date:
+        return first_day_after(self.day, self.precision)
 
 
 @dataclass(frozen=True)
 class SideFacts:
     code: str
     name: Texts
+
+
+@dataclass(frozen=True)
+class BodyFacts:
+    code: str
+    abbreviation: str
+    name: Texts
+    side: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,69 +79,88 @@ class MeetingFacts:
 
 
 @dataclass(frozen=True)
-class BodyFacts:
-    code: str
-    abbreviation: str
-    name: Texts
-    side: str  # code, empty without a seat
+class Interval:
+    """From the day of the last meeting until before the day of this one; an end that is not known is ``None``."""
+
+    start: date | None
+    end: date | None
+
+    def holds(self, day: date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
 
 @dataclass(frozen=True)
 class EvidenceFacts:
     title: Texts
     publisher: Texts
-    date: date | None
-    precision: str
+    date: PartialDate | None
     url: str
 
 
 @dataclass(frozen=True)
 class StatementFacts:
+    """The newest standing statement of one side on an item in the period."""
+
     number: int
     side: str
-    status: str
+    status: Status
     as_at: date
-    standing: str
-    narrative: Texts
-    reason: Texts
-    next_step: Texts
+    bodies: tuple[BodyFacts, ...]
+    narrative: Said
+    reason: Said
+    next_step: Said
     evidence: tuple[EvidenceFacts, ...]
+    waiver_reason: str
+    standing: str
+
+    @property
+    def texts(self) -> tuple[Said, Said, Said]:
+        return self.narrative, self.reason, self.next_step
 
 
 @dataclass(frozen=True)
 class MilestoneFacts:
+    number: int
     text: Texts
-    agreed: date
-    agreed_precision: str
-    current: date
-    current_precision: str
-    reached: date | None
-    reached_precision: str
-    standing: str
+    agreed: PartialDate
+    current: PartialDate
+    reached: PartialDate | None
 
     @property
     def was_moved(self) -> bool:
-        return (self.agreed, self.agreed_precision) != (self.current, self.current_precision)
+        return self.current != self.agreed
+
+    def has_passed(self, position_date: date) -> bool:
+        return self.reached is None and self.current.is_over_from <= position_date
 
 
 @dataclass(frozen=True)
 class ItemFacts:
     reference: str
     title: Texts
-    kind: str
-    status: str
-    as_at: date | None
-    sides_differ: bool
-    # The newest statement; of both sides where they differ.
-    statements: tuple[StatementFacts, ...]
+    kind: ItemKind
     leads: tuple[BodyFacts, ...]
-    supporting: tuple[BodyFacts, ...]
+    supports: tuple[BodyFacts, ...]
+    # The newest of each side that spoke, in the order of the sides.
+    statements: tuple[StatementFacts, ...]
+    statements_in_period: int
     milestones: tuple[MilestoneFacts, ...]
 
     @property
-    def next_milestone(self) -> MilestoneFacts | None:
-        ahead = [milestone for milestone in self.milestones if not milestone.reached]
-        return min(ahead, key=lambda milestone: milestone.current, default=None)
+    def latest(self) -> StatementFacts | None:
+        return max(self.statements, key=lambda said: (said.as_at, said.number), default=None)
+
+    @property
+    def status(self) -> Status:
+        return self.latest.status if self.latest else Status.NO_STATEMENT
+
+    @property
+    def as_at(self) -> date | None:
+        return self.latest.as_at if self.latest else None
+
+    @property
+    def sides_differ(self) -> bool:
+        return len({said.status for said in self.statements}) > 1
 
 
 @dataclass(frozen=True)
@@ -117,45 +168,46 @@ class AreaFacts:
     number: int
     numeral: str
     title: Texts
-    agreed_text: Texts
-    text_standing: Texts  # by language
+    agreed: Said
     items: tuple[ItemFacts, ...]
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        return counted(self.items)
+    @property
+    def counts(self) -> dict[Status, int]:
+        return count_statuses(self.items)
+
+    @property
+    def milestones(self) -> list[MilestoneFacts]:
+        return [milestone for item in self.items for milestone in item.milestones]
 
 
 @dataclass(frozen=True)
 class ChangeFacts:
-    """One thing that happened in the interval: a status that changed, a milestone moved or reached."""
+    """A status that changed (``old_status`` is ``None`` at the first statement), a milestone reached or moved."""
 
-    on: date
-    precision: str
+    on: PartialDate
     reference: str
-    kind: str  # status, moved, reached
+    kind: str  # "status", "reached", "moved"
     side: str
-    before: str
-    after: str
-    milestone: Texts
-    to: date | None
-    reason: Texts
+    old_status: Status | None = None
+    new_status: Status | None = None
+    milestone: Texts = field(default_factory=Texts)
+    old_date: PartialDate | None = None
+    new_date: PartialDate | None = None
+    reason: Texts = field(default_factory=Texts)
 
 
 @dataclass(frozen=True)
 class ReportFacts:
+    committee_slug: str
     committee: Texts
-    slug: str
-    period: str
-    plan_title: Texts
     meeting: MeetingFacts
     previous: MeetingFacts | None
-    # Statements describe days of [interval_start, interval_end); an end that is not known is none.
-    interval_start: date | None
-    interval_end: date | None
-    position_on: date
+    interval: Interval
+    position_date: date
     built_at: datetime
     sides: tuple[SideFacts, ...]
+    period: str
+    plan_title: Texts
     areas: tuple[AreaFacts, ...]
     changes: tuple[ChangeFacts, ...]
 
@@ -163,53 +215,60 @@ class ReportFacts:
     def items(self) -> tuple[ItemFacts, ...]:
         return tuple(item for area in self.areas for item in area.items)
 
+    @property
+    def counts(self) -> dict[Status, int]:
+        return count_statuses(self.items)
+
+    def with_status(self, status: Status) -> list[ItemFacts]:
+        return [item for item in self.items if item.status == status]
+
     @cached_property
-    def counts(self) -> dict[str, int]:
-        return counted(self.items)
+    def milestones(self) -> tuple[tuple[ItemFacts, MilestoneFacts], ...]:
+        return tuple((item, milestone) for item in self.items for milestone in item.milestones)
 
     @property
-    def milestones(self) -> tuple[MilestoneFacts, ...]:
-        return tuple(milestone for item in self.items for milestone in item.milestones)
+    def reached(self) -> list[MilestoneFacts]:
+        return [milestone for _item, milestone in self.milestones if milestone.reached]
 
     @property
-    def milestones_reached(self) -> int:
-        return sum(milestone.reached is not None for milestone in self.milestones)
+    def reached_in_period(self) -> list[MilestoneFacts]:
+        """A month or a year that only began before the period may have been reached in it, and counts."""
+        start = self.interval.start
+        return [
+            milestone
+            for milestone in self.reached
+            if start is None or (milestone.reached and milestone.reached.is_over_from > start)
+        ]
 
-    def side_name(self, code: str) -> Texts:
-        return next((side.name for side in self.sides if side.code == code), Texts())
+    @property
+    def period_has_begun(self) -> bool:
+        return self.interval.start is None or self.interval.start <= self.position_date
 
-    def as_data(self) -> dict[str, Any]:
-        """Everything, as plain data in a stable order; dates in ISO 8601."""
-        data = json.loads(json.dumps(asdict(self), default=_iso, ensure_ascii=False))
-        data["counts"] = self.counts
-        for area, facts in zip(data["areas"], self.areas, strict=True):
-            area["counts"] = facts.counts
-        return {"facts_hash": self.facts_hash, **data}
+    def side(self, code: str) -> SideFacts:
+        return next((side for side in self.sides if side.code == code), SideFacts(code, Texts(en=code)))
+
+    @cached_property
+    def canonical(self) -> str:
+        """The facts as one line of JSON that is the same for the same facts; the moment of building is not one."""
+        facts = {name: value for name, value in asdict(self).items() if name != "built_at"}
+        return json.dumps(facts, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @cached_property
     def facts_hash(self) -> str:
-        """SHA-256 over all facts but the instant they were read: the same facts have the same hash."""
-        facts = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "built_at"}
-        plain = {name: _plain(value) for name, value in facts.items()}
-        canonical = json.dumps(plain, default=_iso, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
 
 
-def counted(items: tuple[ItemFacts, ...]) -> dict[str, int]:
-    """By status, in the order of every table; statuses nobody has count 0."""
-    return {status.value: sum(item.status == status for item in items) for status in STATUS_ORDER}
+def count_statuses(items: Iterable[ItemFacts]) -> dict[Status, int]:
+    counted = Counter(item.status for item in items)
+    return {status: counted[status] for status in STATUS_ORDER}
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+def last_day(interval: Interval, today: date) -> date:
+    """The day up to which statements are taken: today, or the day before the meeting once that has come."""
+    return today if interval.end is None else min(today, interval.end - timedelta(days=1))
 
 
-def _iso(value: Any) -> str:
+def _plain(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no fact: {value!r}")
-
-
-NO_STATEMENT = Status.NO_STATEMENT.value

@@ -1,0 +1,75 @@
+"""What changed since the last meeting: statuses of items, milestones reached or moved, in the order of their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from committees.keeping.clock import day_of
+from committees.keeping.trilingual import LANGUAGES, column_suffix
+from workplan.choices import MilestoneEventKind, Status
+from workplan.models import Milestone, MilestoneEvent, ProgressUpdate
+from workplan.reports.facts import ChangeFacts, Interval, PartialDate, Texts
+
+
+def changes_between(
+    updates: Iterable[ProgressUpdate],
+    events: Iterable[MilestoneEvent],
+    milestones: Iterable[Milestone],
+    interval: Interval,
+) -> tuple[ChangeFacts, ...]:
+    """All are of one plan; statements and events come oldest first within their item or milestone."""
+    changes = [*_statuses(updates), *_steps(events, milestones, interval)]
+    return tuple(sorted(changes, key=_order))
+
+
+def _order(change: ChangeFacts) -> tuple[date, int, str, str]:
+    """By day; then as references are counted, not as they are spelled."""
+    return change.on.day, len(change.reference), change.reference, change.kind
+
+
+def _statuses(updates: Iterable[ProgressUpdate]) -> Iterable[ChangeFacts]:
+    """Each statement that left an item at another status than the one before it."""
+    stood: dict[int, Status] = {}
+    for update in updates:
+        old, new = stood.get(update.item_id), Status(update.status)
+        stood[update.item_id] = new
+        if new != old:
+            yield ChangeFacts(
+                on=PartialDate(update.as_at),
+                reference=update.item.reference,
+                kind="status",
+                side=update.side.code,
+                old_status=old,
+                new_status=new,
+            )
+
+
+def _steps(
+    events: Iterable[MilestoneEvent], milestones: Iterable[Milestone], interval: Interval
+) -> Iterable[ChangeFacts]:
+    by_id = {milestone.pk: milestone for milestone in milestones}
+    dates = {key: PartialDate(milestone.due, milestone.precision) for key, milestone in by_id.items()}
+    for event in events:
+        milestone, old = by_id[event.milestone_id], dates[event.milestone_id]
+        told = PartialDate(event.on, event.precision)
+        moved = event.kind == MilestoneEventKind.MOVED
+        if moved:
+            dates[event.milestone_id] = told
+        on = PartialDate(day_of(event.recorded_at)) if moved else told
+        if interval.start is None or on.is_over_from > interval.start:
+            yield ChangeFacts(
+                on=on,
+                reference=milestone.item.reference,
+                kind="moved" if moved else "reached",
+                side=event.side.code,
+                milestone=_texts(milestone, "text"),
+                old_date=old,
+                new_date=told if moved else None,
+                reason=_texts(event, "reason"),
+            )
+
+
+def _texts(row: Milestone | MilestoneEvent, name: str) -> Texts:
+    suffixes = [column_suffix(language) for language in LANGUAGES]
+    return Texts(**{suffix: getattr(row, f"{name}_{suffix}") for suffix in suffixes})

@@ -1,0 +1,412 @@
+"""Sentences made from the counts, in the active language. Each is one message; what is zero is not said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from committees.keeping import dates
+from committees.keeping.trilingual import Wording, reader_language
+from committees.templatetags.meetings import the_meeting
+from committees.templatetags.paper import FALLBACK_MARKS
+from workplan.choices import Status
+from workplan.reports.facts import AreaFacts, ItemFacts, ReportFacts
+
+
+def day_in_words(day: date, precision: str = "day", *, short: bool = False) -> str:
+    return dates.in_words(day, reader_language(), precision, "short" if short else "full")
+
+
+def listed(words: Sequence[str]) -> str:
+    """``I-1, I-2 and II-1``; ``I-1、I-2及II-1``."""
+    if len(words) < 2:
+        return "".join(words)
+    most = pgettext("between names", ", ").join(words[:-1])
+    return pgettext("end of a list", "%(most)s and %(last)s") % {"most": most, "last": words[-1]}
+
+
+def paragraph(sentences: Iterable[str]) -> str:
+    """Chinese sentences follow one another without a space."""
+    return (" " if reader_language() == "en" else "").join(sentences)
+
+
+def overall(facts: ReportFacts) -> list[str]:
+    """The overall paragraphs: how the items stand, then the milestones."""
+    if not facts.items:
+        return []
+    items = [*_how_items_stand(facts), *_which_items(facts)]
+    return [paragraph(said) for said in (items, list(_milestones(facts))) if said]
+
+
+# The frame of the report: its title, its period, its position.
+
+
+def title(facts: ReportFacts) -> str:
+    if facts.previous is None:
+        return _("Work report to %(meeting)s") % {"meeting": the_meeting(facts.meeting.number)}
+    return _("Work report since %(meeting)s") % {"meeting": the_meeting(facts.previous.number)}
+
+
+def submitted(facts: ReportFacts) -> str:
+    return _("Submitted to %(meeting)s") % {"meeting": the_meeting(facts.meeting.number)}
+
+
+def position_line(facts: ReportFacts) -> str:
+    return _("Position as at %(day)s") % {"day": day_in_words(facts.position_date)}
+
+
+def stamp(facts: ReportFacts, digits: int = 64) -> str:
+    return _("Draft, position as at %(day)s, facts hash %(hash)s") % {
+        "day": day_in_words(facts.position_date),
+        "hash": facts.facts_hash[:digits],
+    }
+
+
+def period(facts: ReportFacts) -> str:
+    """The interval in a sentence; an end that is not known is said."""
+    start, end = facts.interval.start, facts.interval.end
+    told = {
+        "previous": the_meeting(facts.previous.number) if facts.previous else "",
+        "meeting": the_meeting(facts.meeting.number),
+        "start": day_in_words(start) if start else "",
+        "end": day_in_words(end) if end else "",
+    }
+    if facts.previous is None:
+        return (
+            _("No meeting before %(meeting)s is on file, so the period of this report is not known.") % told
+        )
+    if start and end:
+        return (
+            _("This report covers the period from %(previous)s on %(start)s to %(meeting)s on %(end)s.")
+            % told
+        )
+    if start:
+        return (
+            _(
+                "This report covers the period from %(previous)s on %(start)s to %(meeting)s,"
+                " the date of which is not known."
+            )
+            % told
+        )
+    if end:
+        return (
+            _(
+                "This report covers the period to %(meeting)s on %(end)s. Its beginning is not known,"
+                " because the date of %(previous)s is not on file."
+            )
+            % told
+        )
+    return (
+        _("The period of this report is not known: neither %(previous)s nor %(meeting)s has a date on file.")
+        % told
+    )
+
+
+def nothing_to_report(facts: ReportFacts) -> str:
+    """Why there is no area to report on; empty when there is."""
+    if facts.areas:
+        return ""
+    if facts.previous is None:
+        return _("No workplan is on file for the time before %(meeting)s.") % {
+            "meeting": the_meeting(facts.meeting.number)
+        }
+    return _("No workplan adopted by %(meeting)s is on file, so there is nothing to report on.") % {
+        "meeting": the_meeting(facts.previous.number)
+    }
+
+
+def changed_since(facts: ReportFacts) -> str:
+    if facts.previous is None:
+        return _("Changes in the period")
+    return _("Changes since %(meeting)s") % {"meeting": the_meeting(facts.previous.number)}
+
+
+def stands_in(text: Wording, language: str) -> str:
+    """Said of a text that is shown in another language than the paper's."""
+    return str(FALLBACK_MARKS[(language, text.language)]) if text.is_fallback else ""
+
+
+# How the items stand.
+
+
+def of_area(area: AreaFacts) -> str:
+    """How one area stands, in a sentence or two."""
+    total = len(area.items)
+    if not total:
+        return _("No action item carries out this area yet.")
+    said = [_counts_of_area(area, total)]
+    steps = area.milestones
+    if steps:
+        reached = sum(1 for step in steps if step.reached)
+        said.append(_reached_of(reached, len(steps)))
+    return paragraph(said)
+
+
+def _counts_of_area(area: AreaFacts, total: int) -> str:
+    only = _only_status(area.counts)
+    if only:
+        return _all_in_area(only, total) % {"total": total}
+    return _("Of the %(total)s action items in this area, %(counts)s.") % {
+        "total": total,
+        "counts": _counts(area.counts),
+    }
+
+
+def _how_items_stand(facts: ReportFacts) -> Iterator[str]:
+    total, period_ = len(facts.items), facts.period
+    only = _only_status(facts.counts)
+    if only:
+        yield _all_of_plan(only, total) % {"total": total, "period": period_}
+    else:
+        yield _("Of the %(total)s action items of the %(period)s workplan, %(counts)s.") % {
+            "total": total,
+            "period": period_,
+            "counts": _counts(facts.counts),
+        }
+
+
+def _counts(counts: dict[Status, int]) -> str:
+    phrases = [_counted(status, count) % {"count": count} for status, count in counts.items() if count]
+    return listed(phrases)
+
+
+def _only_status(counts: dict[Status, int]) -> Status | None:
+    """The status that all items share, if they do."""
+    present = [status for status, count in counts.items() if count]
+    return present[0] if len(present) == 1 else None
+
+
+def _counted(status: Status, count: int) -> str:
+    phrases = {
+        Status.COMPLETED: ngettext("%(count)s is completed", "%(count)s are completed", count),
+        Status.ON_TRACK: ngettext("%(count)s is on track", "%(count)s are on track", count),
+        Status.BEHIND_SCHEDULE: ngettext(
+            "%(count)s is behind schedule", "%(count)s are behind schedule", count
+        ),
+        Status.NOT_STARTED: ngettext("%(count)s is not started", "%(count)s are not started", count),
+        Status.NO_STATEMENT: ngettext(
+            "%(count)s has no statement yet", "%(count)s have no statement yet", count
+        ),
+        Status.WITHDRAWN: ngettext("%(count)s is withdrawn", "%(count)s are withdrawn", count),
+    }
+    return phrases[status]
+
+
+def _all_of_plan(status: Status, total: int) -> str:
+    sentences = {
+        Status.COMPLETED: ngettext(
+            "The only action item of the %(period)s workplan is completed.",
+            "All %(total)s action items of the %(period)s workplan are completed.",
+            total,
+        ),
+        Status.ON_TRACK: ngettext(
+            "The only action item of the %(period)s workplan is on track.",
+            "All %(total)s action items of the %(period)s workplan are on track.",
+            total,
+        ),
+        Status.BEHIND_SCHEDULE: ngettext(
+            "The only action item of the %(period)s workplan is behind schedule.",
+            "All %(total)s action items of the %(period)s workplan are behind schedule.",
+            total,
+        ),
+        Status.NOT_STARTED: ngettext(
+            "The only action item of the %(period)s workplan is not started.",
+            "All %(total)s action items of the %(period)s workplan are not started.",
+            total,
+        ),
+        Status.NO_STATEMENT: ngettext(
+            "No statement has been made yet on the only action item of the %(period)s workplan.",
+            "No statement has been made yet on any of the %(total)s action items of the %(period)s workplan.",
+            total,
+        ),
+        Status.WITHDRAWN: ngettext(
+            "The only action item of the %(period)s workplan is withdrawn.",
+            "All %(total)s action items of the %(period)s workplan are withdrawn.",
+            total,
+        ),
+    }
+    return sentences[status]
+
+
+def _all_in_area(status: Status, total: int) -> str:
+    sentences = {
+        Status.COMPLETED: ngettext(
+            "The action item in this area is completed.",
+            "All %(total)s action items in this area are completed.",
+            total,
+        ),
+        Status.ON_TRACK: ngettext(
+            "The action item in this area is on track.",
+            "All %(total)s action items in this area are on track.",
+            total,
+        ),
+        Status.BEHIND_SCHEDULE: ngettext(
+            "The action item in this area is behind schedule.",
+            "All %(total)s action items in this area are behind schedule.",
+            total,
+        ),
+        Status.NOT_STARTED: ngettext(
+            "The action item in this area is not started.",
+            "All %(total)s action items in this area are not started.",
+            total,
+        ),
+        Status.NO_STATEMENT: ngettext(
+            "No statement has been made yet on the action item in this area.",
+            "No statement has been made yet on any of the %(total)s action items in this area.",
+            total,
+        ),
+        Status.WITHDRAWN: ngettext(
+            "The action item in this area is withdrawn.",
+            "All %(total)s action items in this area are withdrawn.",
+            total,
+        ),
+    }
+    return sentences[status]
+
+
+def _which_items(facts: ReportFacts) -> Iterator[str]:
+    """Those a reader turns to first, by their references; not again when all items stand so."""
+    if not _only_status(facts.counts):
+        yield from _named(
+            facts.with_status(Status.COMPLETED),
+            lambda count: ngettext(
+                "The completed item is %(items)s.", "The completed items are %(items)s.", count
+            ),
+        )
+        yield from _named(
+            facts.with_status(Status.BEHIND_SCHEDULE),
+            lambda count: ngettext(
+                "Item %(items)s is behind schedule; the reason is given under its area.",
+                "Items %(items)s are behind schedule; the reasons are given under their areas.",
+                count,
+            ),
+        )
+        yield from _named(
+            facts.with_status(Status.WITHDRAWN),
+            lambda count: ngettext(
+                "Item %(items)s is withdrawn; the reason is given under its area.",
+                "Items %(items)s are withdrawn; the reasons are given under their areas.",
+                count,
+            ),
+        )
+        yield from _named(
+            facts.with_status(Status.NO_STATEMENT),
+            lambda count: ngettext(
+                "Neither side has made a statement on item %(items)s in this period.",
+                "Neither side has made a statement on items %(items)s in this period.",
+                count,
+            ),
+        )
+    yield from _named(
+        [item for item in facts.items if item.sides_differ],
+        lambda count: ngettext(
+            "On item %(items)s the latest statements of the two sides differ; both are shown.",
+            "On items %(items)s the latest statements of the two sides differ; both are shown.",
+            count,
+        ),
+    )
+
+
+def _named(items: Sequence[ItemFacts], sentence: Callable[[int], str]) -> Iterator[str]:
+    """Nothing for none; an item that is meant twice counts twice and is named once."""
+    if items:
+        references = list(dict.fromkeys(item.reference for item in items))
+        yield sentence(len(items)) % {"items": listed(references), "count": len(items)}
+
+
+# Milestones.
+
+
+def _milestones(facts: ReportFacts) -> Iterator[str]:
+    total = len(facts.milestones)
+    if not total:
+        return
+    yield _reached(facts, total)
+    passed = [item for item, step in facts.milestones if step.has_passed(facts.position_date)]
+    yield from _named(
+        passed,
+        lambda count: ngettext(
+            "The date of one milestone has passed without its being reached; it stands under %(items)s.",
+            "The dates of %(count)s milestones have passed without their being reached;"
+            " they stand under %(items)s.",
+            count,
+        ),
+    )
+    moved = [item for item, step in facts.milestones if step.was_moved]
+    yield from _named(
+        moved,
+        lambda count: ngettext(
+            "The date of one milestone has been moved; it stands under %(items)s.",
+            "The dates of %(count)s milestones have been moved; they stand under %(items)s.",
+            count,
+        ),
+    )
+
+
+def _reached(facts: ReportFacts, total: int) -> str:
+    reached, since = len(facts.reached), len(facts.reached_in_period)
+    told = {
+        "reached": reached,
+        "total": total,
+        "since": since,
+        "meeting": the_meeting(facts.previous.number) if facts.previous else "",
+    }
+    if not reached or not facts.previous:
+        return _reached_of(reached, total)
+    if since == reached:
+        if reached == total:
+            return (
+                ngettext(
+                    "The only milestone of the workplan has been reached since %(meeting)s.",
+                    "All %(total)s milestones of the workplan have been reached since %(meeting)s.",
+                    total,
+                )
+                % told
+            )
+        return (
+            ngettext(
+                "Since %(meeting)s %(reached)s of the %(total)s milestones of the workplan has been reached.",
+                "Since %(meeting)s %(reached)s of the %(total)s milestones of the workplan have been reached.",
+                reached,
+            )
+            % told
+        )
+    return (
+        ngettext(
+            "Of the %(total)s milestones of the workplan %(reached)s has been reached, %(since)s of them"
+            " since %(meeting)s.",
+            "Of the %(total)s milestones of the workplan %(reached)s have been reached, %(since)s of them"
+            " since %(meeting)s.",
+            reached,
+        )
+        % told
+    )
+
+
+def _reached_of(reached: int, total: int) -> str:
+    told = {"reached": reached, "total": total}
+    if not reached:
+        return (
+            ngettext(
+                "Its milestone has not been reached yet.",
+                "None of the %(total)s milestones has been reached yet.",
+                total,
+            )
+            % told
+        )
+    if reached == total:
+        return (
+            ngettext("Its milestone has been reached.", "All %(total)s milestones have been reached.", total)
+            % told
+        )
+    return (
+        ngettext(
+            "Of the %(total)s milestones, %(reached)s has been reached.",
+            "Of the %(total)s milestones, %(reached)s have been reached.",
+            reached,
+        )
+        % told
+    )
