@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workplan.clauses import Part, marked_parts, spans, words_left_out
@@ -57,6 +57,7 @@ def test_chinese_has_no_spaces_between_words(excerpts: list[str], left: list[str
     assert words_left_out(CHINESE, excerpts) == left
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.text(max_size=5)))
 def test_the_parts_are_the_text(text: str, excerpts: list[str]) -> None:
     parts = marked_parts(text, excerpts)
@@ -64,6 +65,7 @@ def test_the_parts_are_the_text(text: str, excerpts: list[str]) -> None:
     assert all(part.text for part in parts)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1))
 def test_a_text_carries_itself(text: str) -> None:
     assert words_left_out(text, [text]) == []

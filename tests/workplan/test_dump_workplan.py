@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workplan.plans_of_tests import (
@@ -78,16 +78,19 @@ LONG = st.lists(
 
 
 class TestTheLayout:
+    @settings(deadline=None)
     @given(TEXTS | LONG.map("".join), st.integers(0, 30))
     def test_yaml_reads_back_what_was_written(self, text: str, taken: int) -> None:
         for loader in (yaml.SafeLoader, yaml.CSafeLoader):
             (row,) = yaml.load(f"- model: x\n  {'k' * taken}a: {scalar(text, 6, taken)}", Loader=loader)
             assert row[f"{'k' * taken}a"] == text
 
+    @settings(deadline=None)
     @given(st.lists(TEXTS | st.integers()))
     def test_lists_too(self, values: list[str | int]) -> None:
         assert yaml.load(f"a: {in_brackets(values)}", Loader=yaml.CSafeLoader)["a"] == values
 
+    @settings(deadline=None)
     @given(TEXTS)
     def test_quotes(self, text: str) -> None:
         assert yaml.safe_load(quoted(text)) == text
