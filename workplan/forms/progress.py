@@ -38,6 +38,11 @@ def languages_for_reader() -> list[str]:
     return [own, *(language for language in LANGUAGES if language != own)]
 
 
+def called(body: Body) -> str:
+    """By its abbreviation in English, which is Latin; by its name in Chinese."""
+    return body.abbreviation if reader_language() == "en" else body.name
+
+
 class ProofForm(forms.Form):
     """One row of evidence; an empty row is none."""
 
@@ -113,7 +118,7 @@ class StatementForm(forms.Form):
             label=_("Side"),
         )
         self.fields["bodies"] = forms.MultipleChoiceField(
-            choices=[(key, body.abbreviation) for key, body in self.bodies.items()],
+            choices=[(key, called(body)) for key, body in self.bodies.items()],
             widget=forms.CheckboxSelectMultiple,
             label=_("Speaks for"),
             error_messages={"required": _("Name at least one body this speaks for.")},
@@ -136,7 +141,9 @@ class StatementForm(forms.Form):
             )
         if is_correction:
             self.fields["correction_reason"] = Narrative(
-                rows=2, required=False, label=_("Reason of the correction")
+                rows=2,
+                label=_("Reason of the correction"),
+                error_messages={"required": _("Say why the statement is corrected.")},
             )
 
     def clean_checked(self) -> list[str]:
