@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+WRONG_CODE = _("This code is wrong or too old.")
 
 
 class ClosedSignup(DefaultAccountAdapter):
@@ -17,9 +20,13 @@ class ClosedSignup(DefaultAccountAdapter):
         "account_inactive": _("This account is switched off. An administrator can switch it on again."),
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("Type the password you have now."),
-        "incorrect_code": _("This code is wrong or too old."),
+        "incorrect_code": WRONG_CODE,
         "rate_limited": _("You sent this too often in a short time. Wait a few minutes and try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class SecondStep(DefaultMFAAdapter):
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
