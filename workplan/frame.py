@@ -23,6 +23,7 @@ LANGUAGE_NAMES = (("en", "English"), ("zh-hant", "繁體"), ("zh-hans", "简体"
 UNDER = {
     "desk": "desk",
     "plan": "plan",
+    "adopt-plan": "plan",
     "items": "items",
     "item": "items",
     "item-history": "items",
