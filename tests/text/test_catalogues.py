@@ -31,7 +31,7 @@ MARKUP = re.compile(r"<[^>]+>|&\w+;")
 LATIN = re.compile(r"[A-Za-z][A-Za-z.&/-]*")
 # Abbreviations and names that stand in Chinese sentences as they are.
 # In a fixture file the keys and values are written as they are, and so sentences about it name them.
-AS_THEY_ARE = {"Excel", "HKSAR", "HTML", "ITC", "JSON", "MiB", "PDF", "UTC", "UTF", "Word", "YAML"}
+AS_THEY_ARE = {"Excel", "HKSAR", "HTML", "ITC", "JSON", "MiB", "PDF", "SHA", "UTC", "UTF", "Word", "YAML"}
 IN_A_FIXTURE = {"model", "fields", "pk", "true", "false"}
 
 
