@@ -9,6 +9,7 @@ from committees.keeping.clock import day_of
 from committees.keeping.trilingual import LANGUAGES, column_suffix
 from workplan.choices import MilestoneEventKind, Status
 from workplan.models import Milestone, MilestoneEvent, ProgressUpdate
+from workplan.models.plan import NUMERALS
 from workplan.reports.facts import ChangeFacts, Interval, PartialDate, Texts
 
 
@@ -23,9 +24,10 @@ def changes_between(
     return tuple(sorted(changes, key=_order))
 
 
-def _order(change: ChangeFacts) -> tuple[date, int, str, str]:
+def _order(change: ChangeFacts) -> tuple[date, int, int, str]:
     """By day; then as references are counted, not as they are spelled."""
-    return change.on.day, len(change.reference), change.reference, change.kind
+    numeral, _dash, position = change.reference.partition("-")
+    return change.on.day, NUMERALS.index(numeral), int(position), change.kind
 
 
 def _statuses(updates: Iterable[ProgressUpdate]) -> Iterable[ChangeFacts]:

@@ -29,7 +29,9 @@ from workplan.reports.facts import (
     StatementFacts,
     Texts,
 )
-from workplan.reports.sentences import day_in_words, listed
+from workplan.reports.sentences import day_in_words
+
+NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,11 @@ class Told:
     side_code: str
     number: int
     day: str
+    status: Status
+    status_label: str
     narrative: Wording
     reason: Wording
-    is_proposed: bool
-
-
-@dataclass(frozen=True)
-class NextStep:
-    side: str
-    text: Wording
+    next_step: Wording
 
 
 @dataclass(frozen=True)
@@ -94,9 +92,12 @@ class Item:
     told: list[Told]
     stands: list[StandsAt]
     sides_differ: bool
-    next_steps: list[NextStep]
     sources: list[Cited]
     as_at: str
+
+    @property
+    def next_steps(self) -> list[Told]:
+        return [said for said in self.told if said.next_step]
 
 
 @dataclass(frozen=True)
@@ -218,16 +219,18 @@ class _Writer:
         return texts.wording(self.language)
 
     def side(self, code: str) -> str:
-        return self.say(self.facts.side(code).name)
+        return str(self.say(self.facts.side(code).name))
 
     def day(self, day: PartialDate | date | None) -> str:
-        if isinstance(day, PartialDate):
-            return day_in_words(day.day, day.precision, short=True)
-        return day_in_words(day, short=True) if day else ""
+        """For tables, where a date is never broken over two lines."""
+        if day is None:
+            return ""
+        told = day if isinstance(day, PartialDate) else PartialDate(day)
+        return day_in_words(told.day, told.precision, short=True).replace(" ", NO_BREAK)
 
     def called(self, body: BodyFacts) -> str:
         """English papers use abbreviations and explain them in an annex; in Chinese the name is short enough."""
-        return body.abbreviation if self.is_english else self.say(body.name)
+        return body.abbreviation if self.is_english else str(self.say(body.name))
 
     def _occasion(self) -> str:
         """Where and when the paper is discussed, as far as that is known."""
@@ -294,11 +297,6 @@ class _Writer:
             told=[self._told(said) for said in item.statements],
             stands=list(self._stands(item)),
             sides_differ=item.sides_differ,
-            next_steps=[
-                NextStep(self.side(said.side), self.say(said.next_step.text))
-                for said in item.statements
-                if said.next_step.text
-            ],
             sources=list(self._sources(item)),
             as_at=self.day(item.as_at),
         )
@@ -314,10 +312,12 @@ class _Writer:
         """Time-bound work ends with its last milestone; continuing work has only a next one."""
         if item.kind == ItemKind.CONTINUING:
             yield str(ItemKind.CONTINUING.label)
-            ahead = [step.current for step in item.milestones if not step.reached]
+            ahead = [step for step in item.milestones if not step.reached]
             if ahead:
-                first = min(ahead, key=lambda current: current.day)
-                yield _("Next: %(day)s") % {"day": self.day(first)}
+                first = min(ahead, key=lambda step: step.current.day)
+                passed = first.has_passed(self.facts.position_date)
+                said = _("due %(day)s, not reached") if passed else _("next due %(day)s")
+                yield said % {"day": self.day(first.current)}
         elif item.milestones:
             last = max(item.milestones, key=lambda step: step.current.day)
             yield self.day(last.current)
@@ -330,9 +330,11 @@ class _Writer:
             side_code=said.side,
             number=said.number,
             day=self.day(said.as_at),
+            status=said.status,
+            status_label=str(said.status.label),
             narrative=self.say(said.narrative.text),
             reason=self.say(said.reason.text),
-            is_proposed=said.standing == Standing.PROPOSED,
+            next_step=self.say(said.next_step.text),
         )
 
     def _stands(self, item: ItemFacts) -> Iterator[StandsAt]:

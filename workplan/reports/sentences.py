@@ -15,6 +15,10 @@ from committees.templatetags.paper import FALLBACK_MARKS
 from workplan.choices import Status
 from workplan.reports.facts import AreaFacts, ItemFacts, ReportFacts
 
+# fmt: off
+WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# fmt: on
+
 
 def day_in_words(day: date, precision: str = "day", *, short: bool = False) -> str:
     return dates.in_words(day, reader_language(), precision, "short" if short else "full")
@@ -26,6 +30,11 @@ def listed(words: Sequence[str]) -> str:
         return "".join(words)
     most = pgettext("between names", ", ").join(words[:-1])
     return pgettext("end of a list", "%(most)s and %(last)s") % {"most": most, "last": words[-1]}
+
+
+def number(count: int) -> str:
+    """English words up to ten, as in running text; figures above, and in Chinese."""
+    return WORDS[count] if reader_language() == "en" and count < len(WORDS) else str(count)
 
 
 def paragraph(sentences: Iterable[str]) -> str:
@@ -148,9 +157,9 @@ def of_area(area: AreaFacts) -> str:
 def _counts_of_area(area: AreaFacts, total: int) -> str:
     only = _only_status(area.counts)
     if only:
-        return _all_in_area(only, total) % {"total": total}
+        return _all_in_area(only, total) % {"total": number(total)}
     return _("Of the %(total)s action items in this area, %(counts)s.") % {
-        "total": total,
+        "total": number(total),
         "counts": _counts(area.counts),
     }
 
@@ -159,17 +168,19 @@ def _how_items_stand(facts: ReportFacts) -> Iterator[str]:
     total, period_ = len(facts.items), facts.period
     only = _only_status(facts.counts)
     if only:
-        yield _all_of_plan(only, total) % {"total": total, "period": period_}
+        yield _all_of_plan(only, total) % {"total": number(total), "period": period_}
     else:
         yield _("Of the %(total)s action items of the %(period)s workplan, %(counts)s.") % {
-            "total": total,
+            "total": number(total),
             "period": period_,
             "counts": _counts(facts.counts),
         }
 
 
 def _counts(counts: dict[Status, int]) -> str:
-    phrases = [_counted(status, count) % {"count": count} for status, count in counts.items() if count]
+    phrases = [
+        _counted(status, count) % {"count": number(count)} for status, count in counts.items() if count
+    ]
     return listed(phrases)
 
 
@@ -314,7 +325,7 @@ def _named(items: Sequence[ItemFacts], sentence: Callable[[int], str]) -> Iterat
     """Nothing for none; an item that is meant twice counts twice and is named once."""
     if items:
         references = list(dict.fromkeys(item.reference for item in items))
-        yield sentence(len(items)) % {"items": listed(references), "count": len(items)}
+        yield sentence(len(items)) % {"items": listed(references), "count": number(len(items))}
 
 
 # Milestones.
@@ -349,9 +360,9 @@ def _milestones(facts: ReportFacts) -> Iterator[str]:
 def _reached(facts: ReportFacts, total: int) -> str:
     reached, since = len(facts.reached), len(facts.reached_in_period)
     told = {
-        "reached": reached,
-        "total": total,
-        "since": since,
+        "reached": number(reached),
+        "total": number(total),
+        "since": number(since),
         "meeting": the_meeting(facts.previous.number) if facts.previous else "",
     }
     if not reached or not facts.previous:
@@ -387,7 +398,7 @@ def _reached(facts: ReportFacts, total: int) -> str:
 
 
 def _reached_of(reached: int, total: int) -> str:
-    told = {"reached": reached, "total": total}
+    told = {"reached": number(reached), "total": number(total)}
     if not reached:
         return (
             ngettext(
