@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from workplan.choices import STATUS_ORDER, ResponsibilityRole, Status
 from workplan.models import ActionItem, ProgressText, Responsibility
 from workplan.models.plan import NUMERALS
-from workplan.positions import next_due, step_has_passed, step_is_due_within
+from workplan.positions import has_open_step, next_due, step_has_passed, step_is_due_within
 
 Choices = list[tuple[str, Any]]
 NOT_A_CHOICE = {"invalid_choice": _("This is none of the choices.")}
@@ -27,6 +27,7 @@ SORTS: Choices = [
     ("latest", _("Longest unchanged first")),
 ]
 DUE: Choices = [
+    ("soon", _("has passed or within 30 days")),
     ("passed", _("has passed")),
     ("30", _("within 30 days")),
     ("60", _("within 60 days")),
@@ -164,6 +165,8 @@ class ItemFilter(django_filters.FilterSet):
     def dated(self, items: QuerySet[ActionItem], _name: str, when: str) -> QuerySet[ActionItem]:
         if when == "passed":
             return items.filter(step_has_passed(self.today))
+        if when == "soon":
+            return items.filter(has_open_step(now_due__lte=self.today + timedelta(days=30)))
         return items.filter(step_is_due_within(int(when), self.today))
 
     def without_a_word(self, items: QuerySet[ActionItem], _name: str, days: str) -> QuerySet[ActionItem]:

@@ -11,7 +11,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, JSONObject
 
 from committees.keeping.trilingual import LANGUAGES, Wording, best_wording, column_suffix, reader_language
@@ -92,6 +104,15 @@ STEP_COLUMNS = {
     "reached_precision": "reached_precision",
     **columns_of("text"),
 }
+
+
+class IsAmong(Func):
+    """A value is an element of an array."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()
 
 
 class _LaterBy(Func):

@@ -20,6 +20,15 @@ class PlanAddresses:
         """What `reverse("item", ...)` says, once for the plan instead of once for each item; a test compares."""
         return f"{self.plan}{reference}/"
 
+    def record(self, reference: str) -> str:
+        return f"{self.item(reference)}progress/"
+
+    def add_text(self, reference: str, number: int, language: str) -> str:
+        return f"{self.record(reference)}{number}/texts/{language}/"
+
+    def milestone(self, reference: str, number: int) -> str:
+        return f"{self.item(reference)}milestones/{number}/"
+
     def items_with(self, **filters: Any) -> str:
         return f"{self.items}?{urlencode(filters, doseq=True)}"
 

@@ -31,3 +31,7 @@ def below_item(item: ActionItem, here: str) -> Crumbs:
     plan = item.workplan
     above = {"label": item.reference, "url": item.get_absolute_url()}
     return [*of_plan(plan.committee, plan), above, {"label": here, "url": ""}]
+
+
+def of_bodies(*last: str) -> Crumbs:
+    return [{"label": _("Bodies"), "url": reverse("bodies")}, *({"label": word, "url": ""} for word in last)]

@@ -7,11 +7,8 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    BooleanField,
     Count,
     Exists,
-    F,
-    Func,
     OuterRef,
     Prefetch,
     Q,
@@ -28,7 +25,7 @@ from workplan import permissions
 from workplan.choices import ResponsibilityRole, Status
 from workplan.clauses import Part, marked_parts
 from workplan.models import ActionItem, CooperationArea, Responsibility
-from workplan.positions import columns_of, wording_in
+from workplan.positions import IsAmong, columns_of, wording_in
 from workplan.surroundings import SideHere, Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
 from workplan.views.contexts.history import Entry, newest_first, of_rows, of_statements, of_steps
@@ -39,22 +36,13 @@ EXCERPT = 5
 MOST_NEIGHBOURS = 14
 
 
-class IsAmong(Func):
-    """A value is an element of an array."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    arity = 2
-    output_field = BooleanField()
-
-
 def columns_of_item() -> dict[str, Any]:
     """What the page's one query of the item brings along: its neighbours in the plan, its sources."""
     siblings = ActionItem.objects.filter(workplan=OuterRef("workplan"))
     place, position = OuterRef("area__number"), OuterRef("position")
     before = siblings.filter(Q(area__number__lt=place) | Q(area__number=place, position__lt=position))
     after = siblings.filter(Q(area__number__gt=place) | Q(area__number=place, position__gt=position))
-    sources = Source.objects.filter(IsAmong(F("key"), OuterRef("sources"))).order_by("key")
+    sources = Source.objects.filter(IsAmong("key", OuterRef("sources"))).order_by("key")
     told = {"url": "url", "may_be_linked": "may_be_linked", **columns_of("title")}
     return {
         "previous_reference": Subquery(before.order_by("-area__number", "-position").values("reference")[:1]),

@@ -109,21 +109,7 @@ class PlanPage:
 
     @property
     def count_sentence(self) -> SafeString:
-        """One sentence in which every number is a link to the items it counts."""
-        total = len(self.items)
-        link = format_html('<a href="{}">{}</a>', self.at.items, total)
-        sentence = ngettext(
-            "Of %(total)s action item %(counts)s.", "Of %(total)s action items %(counts)s.", total
-        )
-        counts = SafeString(pgettext("between counts", ", ")).join(self._counts_with_links())
-        return mark_safe(sentence % {"total": link, "counts": counts})  # noqa: S308
-
-    def _counts_with_links(self) -> Iterator[SafeString]:
-        for status, count in self.counts.items():
-            if count:
-                url = self.at.items_with(status=status)
-                link = format_html('<a href="{}">{}</a>', url, count)
-                yield mark_safe(_counted(status, count) % {"count": link})  # noqa: S308
+        return count_sentence(self.counts, self.at)
 
     @property
     def steps(self) -> list[StepDate]:
@@ -159,6 +145,24 @@ class PlanPage:
         return sorted(found, key=lambda line: line.day)
 
 
+def count_sentence(counts: dict[str, int], at: PlanAddresses) -> SafeString:
+    """One sentence in which every number is a link to the items it counts."""
+    total = sum(counts.values())
+    link = format_html('<a href="{}">{}</a>', at.items, total)
+    sentence = ngettext(
+        "Of %(total)s action item %(counts)s.", "Of %(total)s action items %(counts)s.", total
+    )
+    told = SafeString(pgettext("between counts", ", ")).join(_counts_with_links(counts, at))
+    return mark_safe(sentence % {"total": link, "counts": told})  # noqa: S308
+
+
+def _counts_with_links(counts: dict[str, int], at: PlanAddresses) -> Iterator[SafeString]:
+    for status, count in counts.items():
+        if count:
+            link = format_html('<a href="{}">{}</a>', at.items_with(status=status), count)
+            yield mark_safe(_counted(status, count) % {"count": link})  # noqa: S308
+
+
 def _counted(status: str, count: int) -> str:
     """The number stands as a placeholder, to become a link."""
     phrases = {
@@ -181,11 +185,11 @@ def plan_page(plan: Any, here: Surroundings) -> PlanPage:
         today=here.today,
         blocks=area_blocks(plan, at, here.today),
         changes=changes_in(plan.statement_rows, plan.event_rows, at),
-        closing=_closing(plan.closing_row, here.today),
+        closing=closing_in(plan.closing_row, here.today),
     )
 
 
-def _closing(row: dict[str, Any] | None, today: date) -> ClosingMeeting | None:
+def closing_in(row: dict[str, Any] | None, today: date) -> ClosingMeeting | None:
     if row is None:
         return None
     day = date.fromisoformat(row["date"])
