@@ -15,13 +15,14 @@ from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet, URLField
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from committees.access import visible_committees
 from committees.keeping.versions import Versioned
 from committees.models import Role
-from committees.permissions import REFUSALS, Reader, Refused, may
+from committees.permissions import REFUSALS, Reader, Refused, check, may
 from committees.refusals import Refusal, refusal_of, refused
 from committees.roles import Right
 
@@ -178,6 +179,13 @@ class Governed(admin.ModelAdmin):
 
     # Answers
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        check(request.user, self.readable_by)  # with its sentence, which Django's own refusal has not
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -185,6 +193,8 @@ class Governed(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        if object_id is not None:  # the row itself stands below, as the subtitle
+            extra_context = {"title": capfirst(self.opts.verbose_name), **(extra_context or {})}
         try:
             answer = super().changeform_view(request, object_id, form_url, extra_context)
         except Stale:
@@ -299,7 +309,7 @@ def token_of(row: Any) -> str:
 
 def roles_in_words(stored: str) -> str:
     """History keeps the codes of the roles; a command is no role of ours and keeps its word."""
-    known = dict(Role.choices)
+    known = {**dict(Role.choices), "command": _("a command")}
     return ", ".join(str(known.get(code, code)) for code in stored.split(", "))
 
 
