@@ -7,7 +7,19 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.urls.converters import StringConverter
 
 from committees import views as committee_views
-from workplan.views import adopt, bodies, committee, desk, item, items, meetings, milestones, plan, progress
+from workplan.views import (
+    adopt,
+    bodies,
+    committee,
+    desk,
+    item,
+    items,
+    meetings,
+    milestones,
+    plan,
+    progress,
+    reports,
+)
 
 
 class Period(StringConverter):
@@ -53,6 +65,9 @@ of_a_plan: Routes = [  # /<slug>/plans/<period>/
 
 of_a_meeting: Routes = [  # /<slug>/meetings/<number>/
     path("", meetings.meeting, name="meeting"),
+    path("report/", reports.report, name="report"),
+    path("report.docx", reports.report_docx, name="report-docx"),
+    path("report.json", reports.report_json, name="report-json"),
 ]
 
 of_a_committee: Routes = [  # /<slug>/

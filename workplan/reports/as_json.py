@@ -6,7 +6,8 @@ import json
 
 from workplan.choices import STATUS_ORDER, Status
 from workplan.reports.facts import ItemFacts, ReportFacts
-from workplan.reports.paper import Item, paper_of
+from workplan.reports.paper import Item
+from workplan.reports.writing import paper_of
 
 CONTENT_TYPE = "application/json"
 

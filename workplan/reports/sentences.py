@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
-from committees.keeping import dates
-from committees.keeping.trilingual import Wording, reader_language
 from committees.templatetags.meetings import the_meeting
-from committees.templatetags.paper import FALLBACK_MARKS
 from workplan.choices import Status
 from workplan.reports.facts import AreaFacts, ItemFacts, ReportFacts
-
-# fmt: off
-WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-# fmt: on
-
-
-def day_in_words(day: date, precision: str = "day", *, short: bool = False) -> str:
-    return dates.in_words(day, reader_language(), precision, "short" if short else "full")
-
-
-def listed(words: Sequence[str]) -> str:
-    """``I-1, I-2 and II-1``; ``I-1、I-2及II-1``."""
-    if len(words) < 2:
-        return "".join(words)
-    most = pgettext("between names", ", ").join(words[:-1])
-    return pgettext("end of a list", "%(most)s and %(last)s") % {"most": most, "last": words[-1]}
-
-
-def number(count: int) -> str:
-    """English words up to ten, as in running text; figures above, and in Chinese."""
-    return WORDS[count] if reader_language() == "en" and count < len(WORDS) else str(count)
-
-
-def paragraph(sentences: Iterable[str]) -> str:
-    """Chinese sentences follow one another without a space."""
-    return (" " if reader_language() == "en" else "").join(sentences)
+from workplan.reports.words import listed, number, paragraph
 
 
 def overall(facts: ReportFacts) -> list[str]:
@@ -48,94 +19,6 @@ def overall(facts: ReportFacts) -> list[str]:
         return []
     items = [*_how_items_stand(facts), *_which_items(facts)]
     return [paragraph(said) for said in (items, list(_milestones(facts))) if said]
-
-
-# The frame of the report: its title, its period, its position.
-
-
-def title(facts: ReportFacts) -> str:
-    if facts.previous is None:
-        return _("Work report to %(meeting)s") % {"meeting": the_meeting(facts.meeting.number)}
-    return _("Work report since %(meeting)s") % {"meeting": the_meeting(facts.previous.number)}
-
-
-def submitted(facts: ReportFacts) -> str:
-    return _("Submitted to %(meeting)s") % {"meeting": the_meeting(facts.meeting.number)}
-
-
-def position_line(facts: ReportFacts) -> str:
-    return _("Position as at %(day)s") % {"day": day_in_words(facts.position_date)}
-
-
-def stamp(facts: ReportFacts, digits: int = 64) -> str:
-    return _("Draft, position as at %(day)s, facts hash %(hash)s") % {
-        "day": day_in_words(facts.position_date),
-        "hash": facts.facts_hash[:digits],
-    }
-
-
-def period(facts: ReportFacts) -> str:
-    """The interval in a sentence; an end that is not known is said."""
-    start, end = facts.interval.start, facts.interval.end
-    told = {
-        "previous": the_meeting(facts.previous.number) if facts.previous else "",
-        "meeting": the_meeting(facts.meeting.number),
-        "start": day_in_words(start) if start else "",
-        "end": day_in_words(end) if end else "",
-    }
-    if facts.previous is None:
-        return (
-            _("No meeting before %(meeting)s is on file, so the period of this report is not known.") % told
-        )
-    if start and end:
-        return (
-            _("This report covers the period from %(previous)s on %(start)s to %(meeting)s on %(end)s.")
-            % told
-        )
-    if start:
-        return (
-            _(
-                "This report covers the period from %(previous)s on %(start)s to %(meeting)s,"
-                " the date of which is not known."
-            )
-            % told
-        )
-    if end:
-        return (
-            _(
-                "This report covers the period to %(meeting)s on %(end)s. Its beginning is not known,"
-                " because the date of %(previous)s is not on file."
-            )
-            % told
-        )
-    return (
-        _("The period of this report is not known: neither %(previous)s nor %(meeting)s has a date on file.")
-        % told
-    )
-
-
-def nothing_to_report(facts: ReportFacts) -> str:
-    """Why there is no area to report on; empty when there is."""
-    if facts.areas:
-        return ""
-    if facts.previous is None:
-        return _("No workplan is on file for the time before %(meeting)s.") % {
-            "meeting": the_meeting(facts.meeting.number)
-        }
-    return _("No workplan adopted by %(meeting)s is on file, so there is nothing to report on.") % {
-        "meeting": the_meeting(facts.previous.number)
-    }
-
-
-def changed_since(facts: ReportFacts) -> str:
-    if facts.previous is None:
-        return _("Changes in the period")
-    return _("Changes since %(meeting)s") % {"meeting": the_meeting(facts.previous.number)}
-
-
-def stands_in(text: Wording, language: str) -> str:
-    """Said of a text that is shown in another language than the paper's."""
-    return str(FALLBACK_MARKS[(language, text.language)]) if text.is_fallback else ""
 
 
 # How the items stand.

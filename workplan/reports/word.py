@@ -18,10 +18,12 @@ from markupsafe import Markup, escape
 
 from committees.keeping.trilingual import Wording
 from workplan.choices import Status
-from workplan.reports import sentences
+from workplan.reports import headings
 from workplan.reports.facts import ReportFacts
+from workplan.reports.labels import column_labels
 from workplan.reports.make_template import TEMPLATE
-from workplan.reports.paper import Paper, paper_of
+from workplan.reports.paper import Paper
+from workplan.reports.writing import paper_of
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Latin tongue, Chinese tongue, and the Chinese faces for what moves and for what was agreed.
@@ -78,44 +80,9 @@ def _labels(paper: Paper) -> dict[str, str]:
         "zero": "–",
         "annex_steps": _("Annex A: milestones"),
         "annex_bodies": _("Annex C: bodies named in this report"),
-        "no_steps": _("The workplan has no milestones."),
-        "no_changes": _("Nothing has changed in the period."),
-        "no_bodies": _("No body is named in this report."),
         "opening": pgettext("before a mark", " ["),
         "closing": pgettext("after a mark", "]"),
         **column_labels(),
-    }
-
-
-def column_labels() -> dict[str, str]:
-    """Heads of the tables and words for what is not there; the page uses the same."""
-    return {
-        "reference": _("Ref."),
-        "item": _("Action item"),
-        "leads": _("Lead body (Mainland / Hong Kong)"),
-        "supports": _("Supporting bodies"),
-        "target": _("Target date"),
-        "progress": _("Progress in the period"),
-        "status": _("Status"),
-        "next_step": _("Next step"),
-        "sources": _("Source of the information"),
-        "as_at": _("Position as at"),
-        "milestone": _("Milestone"),
-        "agreed": _("Agreed date"),
-        "current": _("Current date"),
-        "reached": _("Reached"),
-        "date": _("Date"),
-        "side": _("Side"),
-        "change": _("Change"),
-        "abbreviation": _("Abbreviation"),
-        "body": _("Body"),
-        "none": pgettext("no body, no source", "none"),
-        "none_set": pgettext("no date", "none set"),
-        "no_day": "–",
-        "no_side": pgettext("no side", "neither side"),
-        "not_stated": pgettext("no next step", "not stated"),
-        "nothing_told": _("No statement in this period."),
-        "sides_differ": _("Sides differ"),
     }
 
 
@@ -128,7 +95,6 @@ def _around_page_numbers() -> list[str]:
 def _told(paper: Paper) -> dict[str, Any]:
     """The paper as plain dictionaries, with what only Word needs beside it."""
     told: dict[str, Any] = _plain(paper)
-    told["annex_changes"] = _plain(_("Annex B: %(changes)s") % {"changes": paper.changes_heading})
     for area, its in zip(paper.areas, told["areas"], strict=True):
         its["heading_mark"] = _mark(area.title)
         for item, row in zip(area.items, its["items"], strict=True):
@@ -163,7 +129,7 @@ def _plain(value: Any) -> Any:
 
 def _mark(wording: Wording) -> Markup:
     """Said behind a text that stands in for a missing one."""
-    mark = sentences.stands_in(wording, translation.get_language() or "en")
+    mark = headings.stands_in(wording, translation.get_language() or "en")
     if not mark:
         return Markup("")
     return _for_word(pgettext("before a mark", " [") + mark + pgettext("after a mark", "]"))

@@ -1,0 +1,43 @@
+"""Heads of the tables and words for what is not there, in the active language; page and Word use the same."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def column_labels() -> dict[str, str]:
+    """Heads of the tables and words for what is not there; the page uses the same."""
+    return {
+        "reference": _("Ref."),
+        "item": _("Action item"),
+        "leads": _("Lead body (Mainland / Hong Kong)"),
+        "supports": _("Supporting bodies"),
+        "target": _("Target date"),
+        "progress": _("Progress in the period"),
+        "status": _("Status"),
+        "next_step": _("Next step"),
+        "sources": _("Source of the information"),
+        "as_at": _("Position as at"),
+        "milestone": _("Milestone"),
+        "agreed": _("Agreed date"),
+        "current": _("Current date"),
+        "reached": _("Reached"),
+        "date": _("Date"),
+        "side": _("Side"),
+        "change": _("Change"),
+        "abbreviation": _("Abbreviation"),
+        "body": _("Body"),
+        "none": pgettext("no body, no source", "none"),
+        "none_set": pgettext("no date", "none set"),
+        "no_day": "–",
+        "no_side": pgettext("no side", "neither side"),
+        "not_stated": pgettext("no next step", "not stated"),
+        "nothing_told": _("No statement in this period."),
+        "passed": _("not reached, date passed"),
+        "not_yet": _("not yet"),
+        "no_steps": _("The workplan has no milestones."),
+        "no_changes": _("Nothing has changed in the period."),
+        "no_bodies": _("No body is named in this report."),
+        "sides_differ": _("Sides differ"),
+    }

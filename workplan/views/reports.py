@@ -1,0 +1,72 @@
+"""The work report to a meeting: its page, and the same facts as Word and JSON. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from committees.access import get_meeting
+from committees.keeping.trilingual import LANGUAGES, reader_language
+from committees.refusals import refused
+from workplan.reports import as_json, word
+from workplan.reports.facts import ReportFacts
+from workplan.reports.reading import gather
+from workplan.surroundings import surroundings
+from workplan.views.contexts.report import report_page
+
+View = Callable[..., HttpResponse]
+
+
+def in_the_language_asked_for(view: View) -> View:
+    """``?lang=`` is one of the three or the page says so; without it the reader's own."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+        language = request.GET.get("lang", reader_language())
+        if language not in LANGUAGES:
+            return refused(
+                request,
+                400,
+                _("A report is written in English (en), 繁體中文 (zh-hant) or 简体中文 (zh-hans)."),
+            )
+        return view(request, slug, number, language)
+
+    return answer
+
+
+@require_safe
+@in_the_language_asked_for
+def report(request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
+    here = surroundings(request, slug)
+    meeting = get_meeting(request.user, slug, number)
+    context = report_page(gather(meeting), here.committee, language)
+    return render(request, "workplan/report.html", context)
+
+
+@require_safe
+@in_the_language_asked_for
+def report_docx(request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
+    facts = gather(get_meeting(request.user, slug, number))
+    return _download(facts, language, word.as_word(facts, language), "docx", word.CONTENT_TYPE)
+
+
+@require_safe
+@in_the_language_asked_for
+def report_json(request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
+    facts = gather(get_meeting(request.user, slug, number))
+    return _download(facts, language, as_json.as_json(facts, language), "json", as_json.CONTENT_TYPE)
+
+
+def _download(facts: ReportFacts, language: str, written: bytes, ending: str, kind: str) -> HttpResponse:
+    name = f"{facts.committee_slug}-{facts.meeting.number}-work-report-{language}.{ending}"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Language": language,
+        "X-Facts-Hash": facts.facts_hash,
+    }
+    return HttpResponse(written, content_type=kind, headers=headers)
