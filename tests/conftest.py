@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import cloning
@@ -62,14 +63,29 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    made = None
     with django_db_blocker.unblock():
+        if not _on_the_test_database():
+            # pytest-django makes one only for tests marked `django_db`; those with `own_database` are not.
+            keep = request.config.getoption("reuse_db") and not request.config.getoption("create_db")
+            made = setup_databases(0, interactive=False, keepdb=keep)
+        assert _on_the_test_database(), "tests never touch the database they were given"
         cloning.drop_leftovers(connections["default"].settings_dict["NAME"])
         seed()
         connections.close_all()
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+        if made and not request.config.getoption("reuse_db"):
+            teardown_databases(made, verbosity=0)
+
+
+def _on_the_test_database() -> bool:
+    place = connections["default"].settings_dict
+    return place["NAME"] == place["TEST"]["NAME"]
 
 
 @pytest.fixture
