@@ -36,6 +36,7 @@ HANDED_ON = re.compile(
     r'\b(?:label|title|text|sentence|hint|reason|heading|[a-z]+_(?:title|label))="([^"]*)"'
 )
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+UNMARKED = re.compile(rf"{LETTERS.pattern}|[,;:!?()\[\]“”]")
 
 
 def python_files() -> list[Path]:
@@ -66,7 +67,7 @@ def words_of_template(source: str) -> Iterator[Words]:
 
 
 def unmarked_of_template(source: str) -> Iterator[str]:
-    """Letters a reader would see or hear in English whatever the language."""
+    """Letters and punctuation a reader would see or hear in English whatever the language."""
     seen = UNSEEN.sub(" ", source)
     for tag in TEMPLATE_TAG.findall(seen):
         if tag.startswith(("{% include", "{% extends", "{% with")):
@@ -74,4 +75,4 @@ def unmarked_of_template(source: str) -> Iterator[str]:
     plain = TEMPLATE_TAG.sub("", seen)
     yield from (text for text in SPOKEN.findall(plain) if LETTERS.search(text))
     text = ENTITY.sub(" ", HTML_TAG.sub(" ", plain))
-    yield from (" ".join(line.split()) for line in text.splitlines() if LETTERS.search(line))
+    yield from (" ".join(line.split()) for line in text.splitlines() if UNMARKED.search(line))
