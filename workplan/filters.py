@@ -100,6 +100,11 @@ class ItemFilter(django_filters.FilterSet):
         self, asked: QueryDict, *, items: QuerySet[ActionItem], today: date, sides: Choices, bodies: Choices
     ) -> None:
         shown = asked.copy()  # what nobody asked for shows in its field all the same
+        for name in asked:
+            given = [value for value in asked.getlist(name) if value]
+            shown.setlist(name, given)
+            if not given:
+                del shown[name]
         shown.setdefault("sort", SORTS[0][0])
         shown.setdefault("size", str(SIZES[0]))
         super().__init__(data=shown, queryset=items)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from committees.templatetags.meetings import meeting_title
 from workplan.surroundings import surroundings
-from workplan.views.contexts.crumbs import of_committee
+from workplan.views.contexts.crumbs import of_committee, of_meetings
 from workplan.views.contexts.meetings import co_chairs_of, meeting_page, meetings_of
 
 
@@ -32,6 +32,6 @@ def meeting(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "page": page,
         "meeting": page.meeting,
         "co_chairs": co_chairs_of(page.meeting),
-        "crumbs": of_committee(here.committee, meeting_title(number)),
+        "crumbs": of_meetings(here.committee, meeting_title(number)),
     }
     return render(request, "workplan/meeting.html", context)

@@ -33,5 +33,10 @@ def below_item(item: ActionItem, here: str) -> Crumbs:
     return [*of_plan(plan.committee, plan), above, {"label": here, "url": ""}]
 
 
+def of_meetings(committee: Committee, *last: str) -> Crumbs:
+    meetings = {"label": _("Meetings"), "url": reverse("meetings", args=[committee.slug])}
+    return [*of_committee(committee), meetings, *({"label": word, "url": ""} for word in last)]
+
+
 def of_bodies(*last: str) -> Crumbs:
     return [{"label": _("Bodies"), "url": reverse("bodies")}, *({"label": word, "url": ""} for word in last)]

@@ -1,0 +1,154 @@
+"""The plan page: the text that was agreed, how the year stands, what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.helpers import signed_in
+from tests.strangers import another_committee
+from tests.workplan.big_plan import PERIOD, plan_of
+from tests.workplan.reading import PLAN, fallback_marks, in_chinese, text_of, tree
+from tests.workplan.recording import record
+from workplan.choices import STATUS_ORDER, MilestoneEventKind
+from workplan.models import CooperationArea, ItemPosition, Milestone
+
+pytestmark = pytest.mark.django_db
+BIG = f"/mhstcc/plans/{PERIOD}/"
+
+
+def counts_in_the_table(response: Any) -> dict[str, int]:
+    rows = tree(response).xpath("//table[contains(@class, 'legend')]/tbody/tr")
+    return {row[0].text_content().strip(): int(row[1].text_content()) for row in rows}
+
+
+@pytest.mark.parametrize(
+    "username", ["officer.hk", "secretariat.mainland", "viewer", "contributor.rgc", "admin"]
+)
+def test_everybody_of_the_committee_reads_it(username: str) -> None:
+    response = signed_in(username).get(PLAN)
+    assert response.status_code == 200
+    assert text_of(response, "//h1") == "Workplan 2024-25"
+
+
+def test_people_of_another_committee_do_not_find_it() -> None:
+    another_committee()
+    assert signed_in("tides.secretariat").get(PLAN).status_code == 404
+
+
+def test_nobody_reads_it_without_signing_in() -> None:
+    response = Client().get(PLAN)
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_a_draft_is_not_there_for_viewers() -> None:
+    strangers = another_committee(adopted=False)
+    address = f"/tides/plans/{strangers.plan.period}/"
+    assert signed_in("tides.viewer").get(address).status_code == 404
+    response = signed_in("tides.secretariat").get(address)
+    assert response.status_code == 200
+    assert "draft" in text_of(response, "//h1")
+
+
+def test_it_cannot_be_posted_to() -> None:
+    assert signed_in("officer.hk").post(PLAN).status_code == 405
+
+
+def test_the_agreed_text_stands_letter_for_letter() -> None:
+    response = signed_in("viewer").get(PLAN)
+    shown = tree(response).xpath("//div[contains(@class, 'words')]/p[@lang='en']")
+    agreed = CooperationArea.objects.filter(workplan__period="2024-25").order_by("number")
+    assert [paragraph.text_content() for paragraph in shown] == [area.agreed_text_en for area in agreed]
+
+
+def test_the_counts_are_those_of_the_positions() -> None:
+    counts = counts_in_the_table(signed_in("viewer").get(PLAN))
+    for status in STATUS_ORDER:
+        positions = ItemPosition.objects.filter(item__workplan__period="2024-25", status=status)
+        assert counts[str(status.label)] == positions.count()
+
+
+def test_every_number_of_the_sentence_leads_to_as_many_items() -> None:
+    client = signed_in("viewer")
+    links = tree(client.get(PLAN)).xpath("//p[contains(@class, 'count-sentence')]/a")
+    assert len(links) > 2
+    for link in links:
+        shown = text_of(client.get(link.get("href")), "//div[contains(@class, 'result-line')]")
+        assert shown.split()[0] == link.text_content()
+
+
+def test_a_statement_is_seen_at_once() -> None:
+    client = signed_in("officer.hk")
+    before = counts_in_the_table(client.get(PLAN))
+    record(client, status="behind_schedule", reason_en="Peer review took longer.", as_at="2025-10-10")
+    response = client.get(PLAN)
+    assert counts_in_the_table(response)["Behind schedule"] == before["Behind schedule"] + 1
+    newest = tree(response).xpath("//ol[@class='log']/li")[0].text_content()
+    assert "III-2" in newest
+    assert "Behind schedule" in newest
+
+
+def test_where_the_sides_differ_both_statuses_stand() -> None:
+    record(signed_in("officer.hk"), as_at="2025-10-10", status="behind_schedule", reason_en="Late.")
+    record(signed_in("officer.mainland"), as_at="2025-10-09", status="on_track")
+    row = tree(signed_in("viewer").get(PLAN)).xpath(
+        "//tr[td/a[text()='III-2'] and td[@class='cell-status']]"
+    )[0]
+    assert "Sides differ" in row.text_content()
+    assert "Behind schedule" in row.text_content()
+    assert "On track" in row.text_content()
+
+
+def test_words_that_no_item_carries_are_marked() -> None:
+    client = signed_in("viewer")
+    assert tree(client.get(PLAN)).xpath("//span[@class='uncovered']") == []
+    plan_of(3)  # of seven areas three have an item
+    marked = [span.text_content() for span in tree(client.get(BIG)).xpath("//span[@class='uncovered']")]
+    assert marked == [f"Work on matter {number}" for number in (4, 5, 6, 7)]
+
+
+def test_milestones_are_counted_and_those_past_their_date_are_named() -> None:
+    response = signed_in("viewer").get(PLAN)
+    planned = Milestone.objects.filter(item__workplan__period="2024-25")
+    reached = planned.filter(events__kind=MilestoneEventKind.REACHED)
+    late = planned.exclude(pk__in=reached).filter(due__lt="2025-10-01", precision="day").order_by("due", "pk")
+    told = text_of(response, "//table[contains(@class, 'legend')]/following-sibling::p")
+    assert told.startswith(f"Milestones: {reached.count()} of {planned.count()} reached, ")
+    first = tree(response).xpath("//div[@class='ahead'][1]//tr")[0].text_content()
+    assert late[0].item.reference in first
+    assert late[0].text_en in first
+
+
+def test_a_chinese_page_has_few_marks_and_all_on_agreed_text() -> None:
+    response = in_chinese(signed_in("viewer")).get(PLAN)
+    assert len(fallback_marks(response)) < 5
+    assert response.headers["Content-Language"] == "zh-hant"
+    assert "參考譯文" in text_of(response, "//p[@class='words-head']")
+
+
+def test_the_strip_says_where_something_is_behind() -> None:
+    record(signed_in("officer.hk"), as_at="2025-10-10", status="behind_schedule", reason_en="Late.")
+    strip = tree(signed_in("viewer").get(PLAN)).xpath(
+        "//nav[contains(@class, 'index')]//a[contains(., 'III')]"
+    )
+    assert "something is behind schedule" in strip[0].text_content()
+
+
+@pytest.mark.parametrize("size", [3, 300])
+def test_it_costs_six_queries_whatever_its_size(size: int, django_assert_num_queries: Any) -> None:
+    plan_of(size)
+    client = signed_in("officer.hk")
+    client.get(BIG)
+    with django_assert_num_queries(6):
+        response = client.get(BIG)
+    assert f"Of {size} action items" in text_of(response, "//p[contains(@class, 'count-sentence')]")
+
+
+@pytest.mark.parametrize("path", ["/mhstcc/plans/2099-00/", "/mhstcc/plans/24-25/", "/nobody/plans/2024-25/"])
+def test_a_plan_that_is_not_there_is_a_page_that_says_so(path: str) -> None:
+    response = signed_in("viewer").get(path)
+    assert response.status_code == 404
+    assert "There is no such page for you" in text_of(response)
