@@ -93,22 +93,22 @@ def _all_of_plan(status: Status, total: int) -> str:
     sentences = {
         Status.COMPLETED: ngettext(
             "The only action item of the %(period)s workplan is completed.",
-            "All %(total)s action items of the %(period)s workplan are completed.",
+            "Each of the %(total)s action items of the %(period)s workplan is completed.",
             total,
         ),
         Status.ON_TRACK: ngettext(
             "The only action item of the %(period)s workplan is on track.",
-            "All %(total)s action items of the %(period)s workplan are on track.",
+            "Each of the %(total)s action items of the %(period)s workplan is on track.",
             total,
         ),
         Status.BEHIND_SCHEDULE: ngettext(
             "The only action item of the %(period)s workplan is behind schedule.",
-            "All %(total)s action items of the %(period)s workplan are behind schedule.",
+            "Each of the %(total)s action items of the %(period)s workplan is behind schedule.",
             total,
         ),
         Status.NOT_STARTED: ngettext(
             "The only action item of the %(period)s workplan is not started.",
-            "All %(total)s action items of the %(period)s workplan are not started.",
+            "Each of the %(total)s action items of the %(period)s workplan is not started.",
             total,
         ),
         Status.NO_STATEMENT: ngettext(
@@ -118,7 +118,7 @@ def _all_of_plan(status: Status, total: int) -> str:
         ),
         Status.WITHDRAWN: ngettext(
             "The only action item of the %(period)s workplan is withdrawn.",
-            "All %(total)s action items of the %(period)s workplan are withdrawn.",
+            "Each of the %(total)s action items of the %(period)s workplan is withdrawn.",
             total,
         ),
     }
@@ -129,22 +129,22 @@ def _all_in_area(status: Status, total: int) -> str:
     sentences = {
         Status.COMPLETED: ngettext(
             "The action item in this area is completed.",
-            "All %(total)s action items in this area are completed.",
+            "Each of the %(total)s action items in this area is completed.",
             total,
         ),
         Status.ON_TRACK: ngettext(
             "The action item in this area is on track.",
-            "All %(total)s action items in this area are on track.",
+            "Each of the %(total)s action items in this area is on track.",
             total,
         ),
         Status.BEHIND_SCHEDULE: ngettext(
             "The action item in this area is behind schedule.",
-            "All %(total)s action items in this area are behind schedule.",
+            "Each of the %(total)s action items in this area is behind schedule.",
             total,
         ),
         Status.NOT_STARTED: ngettext(
             "The action item in this area is not started.",
-            "All %(total)s action items in this area are not started.",
+            "Each of the %(total)s action items in this area is not started.",
             total,
         ),
         Status.NO_STATEMENT: ngettext(
@@ -154,7 +154,7 @@ def _all_in_area(status: Status, total: int) -> str:
         ),
         Status.WITHDRAWN: ngettext(
             "The action item in this area is withdrawn.",
-            "All %(total)s action items in this area are withdrawn.",
+            "Each of the %(total)s action items in this area is withdrawn.",
             total,
         ),
     }
@@ -255,7 +255,7 @@ def _reached(facts: ReportFacts, total: int) -> str:
             return (
                 ngettext(
                     "The only milestone of the workplan has been reached since %(meeting)s.",
-                    "All %(total)s milestones of the workplan have been reached since %(meeting)s.",
+                    "Each of the %(total)s milestones of the workplan has been reached since %(meeting)s.",
                     total,
                 )
                 % told
@@ -286,14 +286,16 @@ def _reached_of(reached: int, total: int) -> str:
         return (
             ngettext(
                 "Its milestone has not been reached yet.",
-                "None of the %(total)s milestones has been reached yet.",
+                "Of the %(total)s milestones none has been reached yet.",
                 total,
             )
             % told
         )
     if reached == total:
         return (
-            ngettext("Its milestone has been reached.", "All %(total)s milestones have been reached.", total)
+            ngettext(
+                "Its milestone has been reached.", "Each of the %(total)s milestones has been reached.", total
+            )
             % told
         )
     return (

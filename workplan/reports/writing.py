@@ -190,8 +190,8 @@ class _Writer:
             if ahead:
                 first = min(ahead, key=lambda step: step.current.day)
                 passed = first.has_passed(self.facts.position_date)
-                said = _("due %(day)s, not reached") if passed else _("next due %(day)s")
-                yield said % {"day": self.day(first.current)}
+                yield _("due, not reached") if passed else _("next due")
+                yield self.day(first.current)
         elif item.milestones:
             last = max(item.milestones, key=lambda step: step.current.day)
             yield self.day(last.current)
