@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from io import StringIO
 
 from django.core.management import call_command
+
+DEMO_PASSWORD = os.environ["DEMO_PASSWORD"]  # set by the settings of the tests
 
 
 def seed() -> None:
