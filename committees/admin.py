@@ -41,7 +41,6 @@ class BodyAdmin(KeptAdmin):
     list_filter = ["place", "standing"]
     search_fields = ["code", "abbreviation", "name_en", "name_zh_hant", "name_zh_hans"]
     list_select_related = ["parent"]
-    autocomplete_fields = ["parent"]
 
     def visible(self, user: Reader) -> QuerySet[Body]:
         return visible_bodies(user)
@@ -90,7 +89,6 @@ class SeatAdmin(KeptAdmin):
     list_filter = [("committee", VisibleFilter), ("side", VisibleFilter), "standing"]
     search_fields = ["body__code", "body__abbreviation", "body__name_en", "body__name_zh_hant"]
     list_select_related = ["committee", "body", "side"]
-    autocomplete_fields = ["body"]
 
 
 @admin.register(LiaisonOffice)
@@ -101,7 +99,6 @@ class LiaisonOfficeAdmin(KeptAdmin):
     list_filter = [("side", VisibleFilter), "standing"]
     search_fields = ["body__code", "body__name_en", "body__name_zh_hant"]
     list_select_related = ["body", "side__committee"]
-    autocomplete_fields = ["body"]
 
 
 @admin.register(Meeting)
@@ -123,7 +120,6 @@ class CoChairAdmin(KeptAdmin):
     list_filter = [("side", VisibleFilter), "standing"]
     search_fields = ["name_en", "name_zh_hant", "name_zh_hans", "title_en", "title_zh_hant"]
     list_select_related = ["meeting__committee", "side"]
-    autocomplete_fields = ["meeting"]
     ordering = ["-meeting__number", "side_id"]
 
 
@@ -135,7 +131,6 @@ class DecisionAdmin(KeptAdmin):
     list_filter = ["kind", "standing"]
     search_fields = ["text_en", "text_zh_hant", "text_zh_hans"]
     list_select_related = ["meeting__committee"]
-    autocomplete_fields = ["meeting"]
     ordering = ["-meeting__number", "number"]
 
 
@@ -147,7 +142,6 @@ class MembershipAdmin(KeptAdmin):
     list_filter = ["role", ("seat__side", VisibleFilter)]
     search_fields = ["user__username", "user__display_name_en", "seat__body__code"]
     list_select_related = ["user", "seat__body", "seat__side"]
-    autocomplete_fields = ["user", "seat"]
 
 
 class AccountChangeForm(UserChangeForm):

@@ -102,7 +102,6 @@ class ActionItemAdmin(DraftAdmin):
     list_filter = [("workplan", VisibleFilter), "kind", "area__number", "standing"]
     search_fields = ["reference", "title_en", "title_zh_hant", "title_zh_hans", "agreed_words_en"]
     list_select_related = ["workplan__committee", "area"]
-    autocomplete_fields = ["area"]
     ordering = ["-workplan__period", "area__number", "position"]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -122,7 +121,7 @@ class ResponsibilityAdmin(DraftAdmin):
     list_filter = [("item__workplan", VisibleFilter), "role", ("side", VisibleFilter), "standing"]
     search_fields = ["item__reference", "body__code", "body__name_en", "body__name_zh_hant"]
     list_select_related = ["item__workplan__committee", "item__area", "body", "side"]
-    autocomplete_fields = ["item", "body"]
+    raw_id_fields = ["item"]
     ordering = ["-item__workplan__period", "item__area__number", "item__position", "role", "id"]
 
 
@@ -133,7 +132,7 @@ class MilestoneAdmin(DraftAdmin):
     list_filter = [("item__workplan", VisibleFilter), "precision", "standing"]
     search_fields = ["item__reference", "text_en", "text_zh_hant", "text_zh_hans"]
     list_select_related = ["item__workplan__committee", "item__area"]
-    autocomplete_fields = ["item"]
+    raw_id_fields = ["item"]
     date_hierarchy = "due"
     ordering = ["-item__workplan__period", "item__area__number", "item__position", "number"]
 
