@@ -1,11 +1,11 @@
-"""Words that packages show and bring no Chinese for, named here so that our catalogues carry them.
+"""Words that packages show and bring no Chinese for, or none that Hong Kong offices write; our catalogues carry them.
 
 A catalogue in ``LOCALE_PATHS`` stands before those of the packages, so the same words are found there first.
 """
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 DJANGO = (
     gettext_noop("Add link"),
@@ -16,6 +16,42 @@ DJANGO = (
     gettext_noop("In case you’ve forgotten, you are:"),
     gettext_noop("Model name"),
     gettext_noop("%(model)s instance with %(field)s %(value)r is not a valid choice."),
+)
+
+FORMS = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid URL."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+)
+
+PASSWORDS = (
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("This password is entirely numeric."),
+    gettext_noop("This password is too common."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+    ),
+)
+
+ALLAUTH = (
+    gettext_noop("Authenticator code"),
+    gettext_noop("Code"),
+    gettext_noop("Current Password"),
+    gettext_noop("New Password"),
+    gettext_noop("New Password (again)"),
+    gettext_noop("Password"),
+    gettext_noop("Username"),
+    gettext_noop("You must type the same password each time."),
 )
 
 DJANGO_FILTER = (
