@@ -1,0 +1,341 @@
+"""Page, Word and JSON, each read by a real parser, say what the facts say, in three languages."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import translation
+from docx import Document
+from docx.oxml.ns import qn
+from lxml import html
+from pytest_django.plugin import DjangoDbBlocker
+
+from committees.keeping import dates
+from committees.keeping.acting import acting_as_command
+from tests import cloning
+from tests.helpers import signed_in
+from tests.strangers import another_committee
+from tests.text.chinese import HALF_WIDTH, WESTERN_DATE, is_simplified
+from tests.workplan.plans_of_tests import nothing_written
+from tests.workplan.reports_of_tests import (
+    LANGUAGES,
+    REPORT,
+    Found,
+    in_page,
+    in_word,
+    set_clock,
+    state,
+    text_of_word,
+    the_meeting,
+)
+from workplan.choices import Status
+from workplan.models import Workplan
+from workplan.reports.facts import ReportFacts
+from workplan.reports.make_template import TEMPLATE, make
+from workplan.reports.reading import gather
+from workplan.reports.word import as_word
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# What a hostile or a careless person may type; none of it is a command anywhere.
+TYPED = (
+    "<script>alert(1)</script>",
+    "{{7*7}} {% for x in y %} {{ paper.__class__ }} {# note #}",
+    "{_{ and }_} and {_% and %_}",
+    "A & B < C > D &amp; &#95; \"quoted\" 'so'",
+    '=HYPERLINK("http://x","y") +1 -1 @SUM(A1)',
+    "</w:t></w:r><w:p/> ]]> <!--",
+    "مرحبا بالعالم",
+    "𠮷野家 👩‍🔬 é",
+    "first line\nsecond line",
+)
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[ReportFacts]:
+    """One committed database for the tests here that only read, with one item on which the sides differ."""
+    with django_db_blocker.unblock(), cloning.own_copy():
+        state("II-1", "behind_schedule", side="mainland", as_at=date(2025, 10, 8))
+        state("II-1", "on_track", side="hong_kong", as_at=date(2025, 10, 9))
+        yield gather(the_meeting())
+
+
+def get(name: str, language: str, ending: str = "/", number: int = 19) -> Any:
+    return signed_in(name).get(f"/mhstcc/meetings/{number}/report{ending}", {"lang": language})
+
+
+def expected(facts: ReportFacts, language: str) -> Found:
+    """The table and the rows, from the dataclass alone."""
+    with translation.override(language):
+        rows = [[*_numbers(area.counts), str(len(area.items))] for area in facts.areas]
+        rows.append([*_numbers(facts.counts), str(len(facts.items))])
+        items = {
+            item.reference: (
+                [str(said.status.label) for said in item.statements]
+                if item.sides_differ
+                else [str(item.status.label)],
+                dates.in_words(item.as_at, language, style="short") if item.as_at else "–",
+            )
+            for item in facts.items
+        }
+    return Found(rows, items, "")
+
+
+def _numbers(counts: dict[Status, int]) -> list[str]:
+    return [str(number) if number else "–" for number in counts.values()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_and_word_show_the_counts_and_every_item_as_the_facts_say(
+    seeded: ReportFacts, language: str
+) -> None:
+    wanted = expected(seeded, language)
+    for found in (in_page(get("viewer", language)), in_word(get("viewer", language, ".docx").content)):
+        assert [row[1:] for row in found.counts] == wanted.counts
+        assert found.items == wanted.items
+        assert len(found.items) == 24
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_json_holds_the_facts_and_their_hash(seeded: ReportFacts, language: str) -> None:
+    told = json.loads(get("viewer", language, ".json").content)
+    assert told["language"] == language
+    assert told["counts"]["total"] == {str(status): number for status, number in seeded.counts.items()}
+    assert {key: (item["status"], item["as_at"]) for key, item in told["items"].items()} == {
+        item.reference: (str(item.status), item.as_at.isoformat() if item.as_at else None)
+        for item in seeded.items
+    }
+    assert told["items"]["II-1"]["sides_differ"] is True
+    again = json.dumps(told["facts"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert hashlib.sha256(again.encode()).hexdigest() == told["facts_hash"] == seeded.facts_hash
+
+
+def test_the_three_languages_differ_in_language_only(seeded: ReportFacts) -> None:
+    answers = [
+        get("viewer", language, ending) for language in LANGUAGES for ending in ("/", ".docx", ".json")
+    ]
+    assert {answer.headers.get("X-Facts-Hash", seeded.facts_hash) for answer in answers} == {
+        seeded.facts_hash
+    }
+    facts = {json.dumps(json.loads(answer.content)["facts"]) for answer in answers[2::3]}
+    assert len(facts) == 1
+    shapes = {
+        tuple((len(table.rows), len(table.columns)) for table in Document(io.BytesIO(answer.content)).tables)
+        for answer in answers[1::3]
+    }
+    assert len(shapes) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_output_is_stamped_as_a_draft(seeded: ReportFacts, language: str) -> None:
+    with translation.override(language):
+        day = dates.in_words(date(2025, 10, 10), language)
+    word = get("viewer", language, ".docx").content
+    page = in_page(get("viewer", language)).text
+    told = json.loads(get("viewer", language, ".json").content)["stamp"]
+    assert day in told
+    assert seeded.facts_hash in told
+    assert told in page
+    feet = [section.footer for section in Document(io.BytesIO(word)).sections]
+    assert all(seeded.facts_hash[:16] in foot.paragraphs[0].text for foot in feet)
+    assert seeded.facts_hash in text_of_word(word)
+
+
+# The Word file
+
+
+@pytest.mark.parametrize(
+    ("language", "latin", "chinese"), [("en", "en-GB", "zh-HK"), ("zh-hans", "en-GB", "zh-CN")]
+)
+def test_the_word_file_says_its_language_and_names_a_chinese_face(
+    seeded: ReportFacts, language: str, latin: str, chinese: str
+) -> None:
+    document = Document(io.BytesIO(as_word(seeded, language)))
+    (spoken,) = list(document.styles.element.iter(qn("w:lang")))
+    assert (spoken.get(qn("w:val")), spoken.get(qn("w:eastAsia"))) == (latin, chinese)
+    faces = {fonts.get(qn("w:eastAsia")) for fonts in document.styles.element.iter(qn("w:rFonts"))}
+    assert faces == (
+        {"Microsoft YaHei", "SimSun"} if language == "zh-hans" else {"Microsoft JhengHei", "PMingLiU"}
+    )
+
+
+def test_the_word_file_has_headings_repeated_heads_whole_rows_and_page_numbers(seeded: ReportFacts) -> None:
+    document = Document(io.BytesIO(as_word(seeded, "en")))
+    headings = [part.text for part in document.paragraphs if part.style.name == "Heading 1"]
+    assert headings == [
+        "Overall position",
+        *(f"{area.numeral}. {area.title.en}" for area in seeded.areas),
+        "Annex A: milestones",
+        "Annex B: changes since the 18th meeting",
+        "Annex C: bodies named in this report",
+    ]
+    for table in document.tables[1:]:  # the first is that of the cover
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    for section in document.sections:
+        assert sorted((round(section.page_width.mm), round(section.page_height.mm))) == [210, 297]
+        fields = [part.text.strip() for part in section.footer._element.iter(qn("w:instrText"))]
+        assert fields == ["PAGE", "NUMPAGES"]
+    texts = [part.text for part in document.paragraphs if part.style.name == "Agreed words"]
+    assert texts == [area.agreed.text.en for area in seeded.areas]
+
+
+def test_no_brace_of_the_template_is_left(seeded: ReportFacts) -> None:
+    for language in LANGUAGES:
+        for name, content in _parts(as_word(seeded, language)):
+            assert not re.search(r"{[{%]|[}%]}", content), name
+
+
+def test_the_template_is_what_its_script_makes(tmp_path: Any) -> None:
+    make(tmp_path / "again.docx")
+    assert dict(_parts((tmp_path / "again.docx").read_bytes())) == dict(_parts(TEMPLATE.read_bytes()))
+
+
+def _parts(content: bytes) -> Iterator[tuple[str, str]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        for name in file.namelist():
+            if name.endswith(".xml") and not name.startswith("docProps"):
+                yield name, file.read(name).decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_a_chinese_report_is_set_as_chinese_is_set(seeded: ReportFacts, language: str) -> None:
+    lines = text_of_word(as_word(seeded, language)).split("\n")
+    typed = {"Work goes on.", "A part came late."}  # stand in, with their mark
+    said = [line for line in lines if not any(line.startswith(text) for text in typed)]
+    assert [line for line in said if WESTERN_DATE.search(line)] == []
+    assert [line for line in said if HALF_WIDTH.search(line)] == []
+    if language == "zh-hans":
+        assert [line for line in said if not is_simplified(line)] == []
+
+
+def test_a_text_that_stands_in_for_a_missing_one_is_marked(seeded: ReportFacts) -> None:
+    lines = text_of_word(as_word(seeded, "zh-hant")).split("\n")
+    assert {line for line in lines if line.startswith("Work goes on.")} == {
+        "Work goes on.（未有中文，顯示英文）"
+    }
+    page = html.fromstring(get("viewer", "zh-hant").content.decode())
+    marks = page.xpath("//tr[@id='paper-II-1']//*[@class='mark']")
+    assert {mark.text_content() for mark in marks} == {"未有中文，顯示英文"}
+
+
+# Hostile texts
+
+
+def test_what_is_typed_is_shown_unaltered_and_not_executed(own_database: str) -> None:
+    references = [item.reference for item in gather(the_meeting()).items if item.status != Status.COMPLETED]
+    typed = dict(zip(references, TYPED, strict=False))
+    for reference, text in typed.items():
+        state(reference, "behind_schedule", text=f"«{text}»", reason=f"‹{text}›", next_step=f"→{text}←")
+    word = Document(io.BytesIO(as_word(gather(the_meeting()), "en")))
+    rows = {row.cells[0].text: row.cells for table in word.tables for row in table.rows}
+    page = html.fromstring(get("viewer", "en").content.decode())
+    told = json.loads(get("viewer", "en", ".json").content)["items"]
+    for reference, text in typed.items():
+        row = page.xpath(f"//tr[@id='paper-{reference}']")[0].text_content()
+        cells = "\n".join(cell.text for cell in rows[reference])
+        said = [value for statement in told[reference]["statements"] for value in statement.values()]
+        for words in (f"«{text}»", f"‹{text}›", f"→{text}←"):
+            assert words in cells
+            assert words in row
+            assert words in said
+    assert page.xpath("//article//script | //article//*[@style or @onclick]") == []
+
+
+# Who, when, how
+
+
+def test_a_statement_dated_after_the_meeting_appears_in_no_output(own_database: str) -> None:
+    with acting_as_command("test"), transaction.atomic():
+        plan = Workplan.objects.get(period="2024-25", committee__slug="mhstcc")
+        plan.ends_before = None
+        plan.save()
+    set_clock(datetime(2025, 11, 20, 4, tzinfo=UTC))
+    state("III-2", "withdrawn", as_at=date(2025, 11, 6), text="After the meeting.", reason="All is over.")
+    state("III-2", "withdrawn", as_at=date(2025, 11, 4), text="Before the meeting.", reason="Nearly over.")
+    for language in LANGUAGES:
+        page = in_page(get("viewer", language))
+        word = in_word(get("viewer", language, ".docx").content)
+        told = get("viewer", language, ".json").content.decode()
+        for text in (page.text, word.text, told):
+            assert "Before the meeting." in text
+            assert "After the meeting." not in text
+            assert "All is over." not in text
+        assert page.items["III-2"][1] == dates.in_words(date(2025, 11, 4), language, style="short")
+
+
+def test_opening_a_report_writes_nothing(own_database: str) -> None:
+    reader = signed_in("viewer")
+    with nothing_written():
+        for ending in ("/", ".docx", ".json"):
+            assert reader.get(REPORT + ending).status_code == 200
+
+
+def test_files_are_downloads_with_a_name_and_a_kind(seeded: ReportFacts) -> None:
+    for ending, kind in ((".docx", WORD), (".json", "application/json")):
+        answer = get("viewer", "zh-hant", ending)
+        name = f"mhstcc-19-work-report-zh-hant{ending}"
+        assert answer.headers["Content-Type"] == kind
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_without_a_language_the_readers_own_is_taken(seeded: ReportFacts) -> None:
+    reader = signed_in("viewer")
+    reader.cookies["language"] = "zh-hans"
+    assert "zh-hans.docx" in reader.get(f"{REPORT}.docx").headers["Content-Disposition"]
+    assert 'class="preview paper" lang="zh-Hans"' in reader.get(f"{REPORT}/").content.decode()
+    page = reader.get(f"{REPORT}/", {"lang": "en"}).content.decode()
+    assert '<html lang="zh-Hans"' in page
+    assert 'class="preview paper" lang="en"' in page
+
+
+@pytest.mark.parametrize("ending", ["/", ".docx", ".json"])
+def test_a_language_that_is_none_is_refused(seeded: ReportFacts, ending: str) -> None:
+    for language in ("fr", "", "zh_Hant", "<script>"):
+        answer = get("viewer", language, ending)
+        assert answer.status_code == 400
+        assert "A report is written in English (en)" in answer.content.decode()
+    assert get("viewer", "en\x00", ending).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["viewer", "contributor.rgc", "officer.mainland", "secretariat.hk", "admin"])
+def test_every_member_reads_the_report(seeded: ReportFacts, name: str) -> None:
+    assert [get(name, "en", ending).status_code for ending in ("/", ".docx", ".json")] == [200, 200, 200]
+
+
+@pytest.mark.parametrize("ending", ["/", ".docx", ".json"])
+def test_nobody_else_does(own_database: str, ending: str) -> None:
+    stranger = next(iter(another_committee().people.values()))
+    client = Client()
+    client.force_login(stranger)
+    assert client.get(REPORT + ending).status_code == 404
+    answer = Client().get(REPORT + ending)
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
+
+
+@pytest.mark.parametrize("ending", ["/", ".docx", ".json"])
+def test_a_meeting_that_is_not_there_and_a_post(seeded: ReportFacts, ending: str) -> None:
+    assert get("viewer", "en", ending, number=99).status_code == 404
+    assert signed_in("secretariat.hk").post(REPORT + ending).status_code == 405
+
+
+@pytest.mark.parametrize("number", [1, 2, 17, 18])
+def test_a_meeting_of_which_little_is_known_has_a_report_that_says_so(
+    seeded: ReportFacts, number: int
+) -> None:
+    page = get("viewer", "en", number=number)
+    assert page.status_code == 200
+    text = html.fromstring(page.content.decode()).xpath("//article")[0].text_content()
+    assert "not known" in text
+    assert "is on file" in text
+    assert get("viewer", "zh-hant", ".docx", number).status_code == 200
+    assert json.loads(get("viewer", "en", ".json", number).content)["overall"] == []
