@@ -169,7 +169,7 @@ def test_the_word_file_says_its_language_and_names_a_chinese_face(
 
 
 def test_the_word_file_has_headings_repeated_heads_whole_rows_and_page_numbers(seeded: ReportFacts) -> None:
-    document = Document(io.BytesIO(as_word(seeded, "en")))
+    document: Any = Document(io.BytesIO(as_word(seeded, "en")))
     headings = [part.text for part in document.paragraphs if part.style.name == "Heading 1"]
     assert headings == [
         "Overall position",
@@ -237,7 +237,12 @@ def test_what_is_typed_is_shown_unaltered_and_not_executed(own_database: str) ->
     for reference, text in typed.items():
         state(reference, "behind_schedule", text=f"«{text}»", reason=f"‹{text}›", next_step=f"→{text}←")
     word = Document(io.BytesIO(as_word(gather(the_meeting()), "en")))
-    rows = {row.cells[0].text: row.cells for table in word.tables for row in table.rows}
+    rows = {
+        row.cells[0].text: row.cells
+        for table in word.tables
+        if len(table.columns) == 10
+        for row in table.rows
+    }
     page = html.fromstring(get("viewer", "en").content.decode())
     told = json.loads(get("viewer", "en", ".json").content)["items"]
     for reference, text in typed.items():
