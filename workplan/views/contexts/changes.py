@@ -137,7 +137,8 @@ def shortened(text: Wording) -> Wording:
     most = LONGEST.get(text.language, 150)
     if len(text) <= most:
         return text
-    stop = "。" if text.language != "en" else ". "
+    stop, space = (". ", " ") if text.language == "en" else ("。", "")
     end = text.rfind(stop, 0, most)
-    short = text[: end + 1] if end > most // 3 else text[:most].rstrip() + "…"
+    whole = text[:most] if not space else text[: max(text.rfind(space, 0, most), most // 2)]
+    short = text[: end + 1] if end > most // 3 else whole.rstrip(" ,;:，；：、") + "…"
     return Wording(short, text.language, is_fallback=text.is_fallback)
