@@ -9,7 +9,9 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm, UsernameField
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from committees.access import visible_bodies, visible_committees
 from committees.admin_rules import Governed, KeptAdmin, RecordedAdmin, VisibleFilter
@@ -191,6 +193,10 @@ class UserAdmin(Governed, DjangoUserAdmin):
         return User.objects.filter(
             Q(memberships__seat__committee__in=visible_committees(user)) | Q(memberships=None)
         ).distinct()
+
+    @method_decorator(require_safe)
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        return super().history_view(request, object_id, extra_context)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002
         answer = super().user_change_password(request, id, form_url)

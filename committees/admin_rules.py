@@ -15,8 +15,10 @@ from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet, URLField
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from committees.access import visible_committees
@@ -179,6 +181,7 @@ class Governed(admin.ModelAdmin):
 
     # Answers
 
+    @method_decorator(require_safe)  # no actions and nothing to edit in a list, so nothing to send to it
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -259,6 +262,7 @@ class KeptAdmin(Governed, SimpleHistoryAdmin):
     object_history_template = "admin/kept_history.html"
     object_history_list_template = "admin/kept_history_list.html"
 
+    @method_decorator(require_safe)
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

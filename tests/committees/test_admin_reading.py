@@ -52,12 +52,10 @@ def test_each_page_has_search_filters_and_joins_its_names(model: Any) -> None:
 
 
 @pytest.mark.parametrize("model", OURS)
-@pytest.mark.parametrize(
-    "query", ["", "?q=a", "?q=%E5%86%85", "?o=1", "?p=999", "?all=", "?nonsense=1", "?e=1"]
-)
-def test_lists_answer(tides: AnotherCommittee, model: Any, query: str) -> None:
-    response = signed_in("tides.administrator").get(address(model, query), follow=True)
-    assert response.status_code == 200
+def test_lists_answer(tides: AnotherCommittee, model: Any) -> None:
+    client = signed_in("tides.administrator")
+    for query in ("", "?q=a", "?q=%E5%86%85", "?o=1", "?p=999", "?all=", "?nonsense=1", "?e=1"):
+        assert client.get(address(model, query), follow=True).status_code == 200, query
 
 
 @pytest.mark.parametrize("model", OURS)
