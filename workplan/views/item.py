@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from workplan.access import get_item
 from workplan.surroundings import surroundings
-from workplan.views.contexts.crumbs import of_plan
+from workplan.views.contexts.crumbs import below_item, of_plan
 from workplan.views.contexts.index import plan_index
 from workplan.views.contexts.item import columns_of_item, item_page
 from workplan.views.contexts.item_history import history_page
@@ -43,6 +43,6 @@ def item_history(request: HttpRequest, slug: str, period: str, reference: str) -
         "item": found,
         "plan": found.workplan,
         "now": here.now,
-        "crumbs": of_plan(here.committee, found.workplan, found.reference, _("History")),
+        "crumbs": below_item(found, _("History")),
     }
     return render(request, "workplan/item_history.html", context)
