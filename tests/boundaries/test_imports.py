@@ -38,6 +38,7 @@ FRAME = {
     "settings",
     "apps",
     "wsgi",
+    "formats",
     "admin_app",
     "admin_site",
     "borrowed_words",
