@@ -4,4 +4,5 @@ function focusIn(part) {
 }
 
 focusIn(document);
-document.addEventListener("htmx:afterSwap", (event) => focusIn(event.detail.target));
+// Without a target: the whole page came back from the history of the browser.
+document.addEventListener("htmx:afterSwap", (event) => focusIn(event.detail.target ?? document));
