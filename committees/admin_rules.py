@@ -12,7 +12,7 @@ from django.contrib.admin.utils import display_for_field, unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection
-from django.db.models import Model, QuerySet, URLField
+from django.db.models import CharField, Model, QuerySet, SlugField, TextField, URLField
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from committees.access import visible_committees
+from committees.forms import NameText, PlainText
 from committees.keeping.versions import Versioned
 from committees.models import Role
 from committees.permissions import REFUSALS, Reader, Refused, check, may
@@ -76,7 +77,12 @@ class Governed(admin.ModelAdmin):
     has_history = True
 
     actions = None
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        URLField: {"assume_scheme": "https"},
+        SlugField: {},  # else it would be taken for the text it descends from
+        CharField: {"form_class": NameText},
+        TextField: {"form_class": PlainText},
+    }
     list_per_page = 100
     save_on_top = False
 

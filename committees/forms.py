@@ -38,6 +38,13 @@ class PlainText(forms.CharField):
         return unicodedata.normalize("NFC", str(super().to_python(text) or ""))
 
 
+class NameText(PlainText):
+    """A name, title or reference: one where nothing may hide."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(name=True, **options)
+
+
 class Narrative(PlainText):
     def __init__(self, *, rows: int = 4, **options: Any) -> None:
         options.setdefault("max_length", MOST_NARRATIVE)

@@ -128,3 +128,12 @@ def test_bytes_that_are_no_text_are_refused_with_a_sentence() -> None:
 )
 def test_unknown_addresses_are_not_there(address: str) -> None:
     assert signed_in("officer.hk").get(f"{PLAN}/{address}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["ITC\u202ecti", "I\u200bTC", "bell\x07"])
+def test_nothing_hides_in_a_name_typed_into_the_administration(name: str) -> None:
+    admin = signed_in("admin")
+    where = "/admin/committees/body/add/"
+    response = admin.post(where, {"code": "NEW", "abbreviation": name, "name_en": "New", "place": "mainland"})
+    assert response.status_code == 422
+    assert "type it again" in page_text(response) or "cannot be stored" in page_text(response)
