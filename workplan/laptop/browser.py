@@ -30,7 +30,7 @@ def chromium() -> str | None:
 
 def fonts(place: Path) -> Path:
     """A font configuration that knows only the fonts of a package: the same page on every machine."""
-    import justmytype_intl_cjk
+    import justmytype_intl_cjk  # type: ignore[import-untyped]
 
     folder = Path(next(iter(justmytype_intl_cjk.__path__))) / "fonts"
     configuration = place / "fonts.conf"
