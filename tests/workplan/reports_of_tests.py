@@ -215,11 +215,19 @@ def text_of_word(content: bytes) -> str:
     for section in document.sections:
         parts += [section.header._element, section.footer._element, section.first_page_footer._element]
     return "\n".join(
-        "".join(node.text or "" for node in line.iter() if node.tag.endswith("}t"))
+        "".join(
+            "-" if node.tag.endswith("}noBreakHyphen") else node.text or ""
+            for node in line.iter()
+            if _speaks(node)
+        )
         for part in parts
         for line in part.iter()
         if line.tag.endswith("}p")
     )
+
+
+def _speaks(node: Any) -> bool:
+    return str(node.tag).endswith(("}t", "}noBreakHyphen"))
 
 
 def _plain(element: Any) -> str:

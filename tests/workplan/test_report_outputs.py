@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from django.utils import translation
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import html
+from lxml.etree import XMLSyntaxError
+from markupsafe import Markup
 from pytest_django.plugin import DjangoDbBlocker
 
 from committees.keeping import dates
@@ -40,10 +43,12 @@ from tests.workplan.reports_of_tests import (
 )
 from workplan.choices import Status
 from workplan.models import Workplan
-from workplan.reports.facts import ReportFacts
+from workplan.reports import word
+from workplan.reports.facts import ReportFacts, Texts
 from workplan.reports.make_template import TEMPLATE, make
 from workplan.reports.reading import gather
 from workplan.reports.word import as_word
+from workplan.reports.writing import paper_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # What a hostile or a careless person may type; none of it is a command anywhere.
@@ -139,15 +144,15 @@ def test_the_three_languages_differ_in_language_only(seeded: ReportFacts) -> Non
 def test_every_output_is_stamped_as_a_draft(seeded: ReportFacts, language: str) -> None:
     with translation.override(language):
         day = dates.in_words(date(2025, 10, 10), language)
-    word = get("viewer", language, ".docx").content
+    file = get("viewer", language, ".docx").content
     page = in_page(get("viewer", language)).text
     told = json.loads(get("viewer", language, ".json").content)["stamp"]
     assert day in told
     assert seeded.facts_hash in told
     assert told in page
-    feet = [section.footer for section in Document(io.BytesIO(word)).sections]
+    feet = [section.footer for section in Document(io.BytesIO(file)).sections]
     assert all(seeded.facts_hash[:16] in foot.paragraphs[0].text for foot in feet)
-    assert seeded.facts_hash in text_of_word(word)
+    assert seeded.facts_hash in text_of_word(file)
 
 
 # The Word file
@@ -187,6 +192,45 @@ def test_the_word_file_has_headings_repeated_heads_whole_rows_and_page_numbers(s
         assert fields == ["PAGE", "NUMPAGES"]
     texts = [part.text for part in document.paragraphs if part.style.name == "Agreed words"]
     assert texts == [area.agreed.text.en for area in seeded.areas]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_word_file_tells_all_that_the_paper_says(seeded: ReportFacts, language: str) -> None:
+    paper = paper_of(seeded, language)
+    told = text_of_word(as_word(seeded, language))
+    for said in (
+        paper.title,
+        paper.position_line,
+        paper.period,
+        *paper.overall,
+        *paper.notes,
+        paper.facts_hash,
+    ):
+        assert said in told
+    for area in paper.areas:
+        assert area.sentence in told
+        for item in area.items:
+            assert all(
+                text.narrative in told and text.reason in told and text.next_step in told
+                for text in item.told
+            )
+    assert all(step.text in told for step in paper.steps)
+    assert all(change.sentence in told for change in paper.changes)
+
+
+def test_a_break_in_the_xml_is_an_error_and_loses_nothing_silently(
+    seeded: ReportFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(word, "escape", Markup)  # as if escaping had been forgotten
+    with pytest.raises(XMLSyntaxError):
+        as_word(replace(seeded, committee=Texts(en="A & B")), "en")
+
+
+def test_references_in_running_text_lead_to_their_rows(seeded: ReportFacts) -> None:
+    page = html.fromstring(get("viewer", "en").content.decode())
+    links = page.xpath("//section[@aria-labelledby='paper-overall']//a[@class='in-text']")
+    assert {link.get("href") for link in links} <= {f"#{row}" for row in page.xpath("//tr/@id")}
+    assert "VI-1" in [link.text for link in links]
 
 
 def test_no_brace_of_the_template_is_left(seeded: ReportFacts) -> None:

@@ -35,7 +35,7 @@ PORTRAIT, LANDSCAPE = 210 - 2 * PORTRAIT_MARGIN, 297 - 2 * LANDSCAPE_MARGIN
 Column = tuple[str, list[tuple[str, str]], int]
 ITEM_COLUMNS: list[Column] = [
     ("{{ t.reference }}", [("Reference", "{{ item.reference }}")], 12),
-    ("{{ t.item }}", [("Cell", "{{ item.title.text }}{{ item.title.mark }}")], 32),
+    ("{{ t.item }}", [("Cell", "{{ item.title.text }}{{ item.title.mark }}")], 29),
     (
         "{{ t.leads }}",
         [
@@ -46,15 +46,15 @@ ITEM_COLUMNS: list[Column] = [
         ],
         27,
     ),
-    ("{{ t.supports }}", [("Cell", "{{ item.supports or t.none }}")], 29),
+    ("{{ t.supports }}", [("Cell", "{{ item.supports or t.none }}")], 32),
     (
         "{{ t.target }}",
         [
             ("", "{%p for line in item.target or [t.none_set] %}"),
-            ("Cell", "{{ line }}"),
+            ("Date", "{{ line }}"),
             ("", "{%p endfor %}"),
         ],
-        20,
+        25,
     ),
     (
         "{{ t.progress }}",
@@ -70,7 +70,7 @@ ITEM_COLUMNS: list[Column] = [
             ("Cell", "{{ t.nothing_told }}"),
             ("", "{%p endif %}"),
         ],
-        60,
+        51,
     ),
     (
         "{{ t.status }}",
@@ -98,7 +98,7 @@ ITEM_COLUMNS: list[Column] = [
             ("Cell", "{{ t.not_stated }}"),
             ("", "{%p endif %}"),
         ],
-        25,
+        24,
     ),
     (
         "{{ t.sources }}",
@@ -110,19 +110,19 @@ ITEM_COLUMNS: list[Column] = [
             ("Cell", "{{ t.none }}"),
             ("", "{%p endif %}"),
         ],
-        24,
+        22,
     ),
-    ("{{ t.as_at }}", [("Cell", "{{ item.as_at or t.no_day }}")], 0),  # what is left of the width
+    ("{{ t.as_at }}", [("Date", "{{ item.as_at or t.no_day }}")], 0),  # what is left of the width
 ]
 STEP_COLUMNS: list[Column] = [
     ("{{ t.reference }}", [("Reference", "{{ step.reference }}")], 15),
-    ("{{ t.milestone }}", [("Cell", "{{ step.text.text }}{{ step.text.mark }}")], 70),
-    ("{{ t.agreed }}", [("Cell", "{{ step.agreed }}")], 25),
-    ("{{ t.current }}", [("Cell", "{{ step.current }}")], 25),
+    ("{{ t.milestone }}", [("Cell", "{{ step.text.text }}{{ step.text.mark }}")], 61),
+    ("{{ t.agreed }}", [("Date", "{{ step.agreed }}")], 26),
+    ("{{ t.current }}", [("Date", "{{ step.current }}")], 26),
     ("{{ t.reached }}", [("Cell", "{{ step.reached_said }}")], 0),
 ]
 CHANGE_COLUMNS: list[Column] = [
-    ("{{ t.date }}", [("Cell", "{{ change.day }}")], 26),
+    ("{{ t.date }}", [("Date", "{{ change.day }}")], 26),
     ("{{ t.reference }}", [("Reference", "{{ change.reference }}")], 15),
     ("{{ t.side }}", [("Cell", "{{ change.side }}")], 24),
     (
@@ -240,7 +240,7 @@ def _summary(document: Any) -> None:
 
 def _counts(document: Any) -> None:
     """A column for each status; the statuses are known, so their columns are written out."""
-    columns: list[Column] = [("{{ t.area }}", [("Cell", "{{ area.heading }}")], 45)]
+    columns: list[Column] = [("{{ t.area }}", [("Cell", "{{ area.heading }}")], 51)]
     total = ["{{ t.total }}"]
     for place in range(6):
         label = f"{{{{ paper.statuses[{place}] }}}}"

@@ -34,6 +34,7 @@ STYLES: dict[str, tuple[str, str, float, str, bool, float, float, bool]] = {
     "Cell": ("Normal", SANS, 8, INK, False, 0, 2, False),
     "Cell head": ("Normal", SANS, 7.5, QUIET, False, 0, 2, True),
     "Cell label": ("Normal", SANS, 7.5, QUIET, False, 0, 0, True),
+    "Date": ("Cell", SANS, 8, INK, False, 0, 2, False),
     "Reference": ("Cell", SANS, 8, INK, True, 0, 2, False),
     "Number": ("Cell", SANS, 9, INK, False, 0, 2, False),
     "Total": ("Number", SANS, 9, INK, True, 0, 2, False),
@@ -61,6 +62,7 @@ def make_styles(document: Any) -> None:
             spacing.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for name in ("Number", "Total"):
         document.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _close(document.styles["Date"])
     words = document.styles["Agreed words"]
     words.paragraph_format.left_indent = Mm(4)
     words.paragraph_format.right_indent = Mm(30)
@@ -87,6 +89,15 @@ def _bare(style: Any) -> None:
             style.element.remove(part)
             if level is not None:  # what makes a heading a heading
                 style.element.get_or_add_pPr().append(level)
+
+
+def _close(style: Any) -> None:
+    """Without the thin spaces that Word puts beside figures in Chinese: a date stays on one line."""
+    properties = style.element.get_or_add_pPr()
+    for name in ("autoSpaceDE", "autoSpaceDN"):
+        switch = OxmlElement(f"w:{name}")
+        switch.set(qn("w:val"), "0")
+        properties.insert_element_before(switch, "w:adjustRightInd", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _face(style: Any, face: str) -> None:

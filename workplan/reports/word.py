@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
@@ -43,11 +45,20 @@ MARKS = {
 }
 
 
+class WholeTemplate(DocxTemplate):
+    """The library mends broken XML by leaving out what follows the break; here it is an error instead."""
+
+    def render_xml_part(self, *args: Any, **kwargs: Any) -> str:
+        written: str = super().render_xml_part(*args, **kwargs)
+        parse_xml(written)
+        return written
+
+
 def as_word(facts: ReportFacts, language: str) -> bytes:
     paper = paper_of(facts, language)
     with translation.override(language):
         context = {"paper": _told(paper), "t": _plain(_labels(paper))}
-    template = DocxTemplate(io.BytesIO(_template()))
+    template = WholeTemplate(io.BytesIO(_template()))
     # Sandboxed, so that not even a template changed by hand could do more than fill in words.
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     template.render(context, environment, autoescape=True)
@@ -95,6 +106,7 @@ def _around_page_numbers() -> list[str]:
 def _told(paper: Paper) -> dict[str, Any]:
     """The paper as plain dictionaries, with what only Word needs beside it."""
     told: dict[str, Any] = _plain(paper)
+    told["overall"] = [_whole_references(said) for said in told["overall"]]
     for area, its in zip(paper.areas, told["areas"], strict=True):
         its["heading_mark"] = _mark(area.title)
         for item, row in zip(area.items, its["items"], strict=True):
@@ -141,13 +153,19 @@ def _for_word(text: str) -> Markup:
     return Markup(str(escaped).replace("{_", "{&#95;").replace("_}", "&#95;}"))  # noqa: S704 - escaped above
 
 
+def _whole_references(text: Markup) -> Markup:
+    """``IV-2`` is not broken over two lines."""
+    unbroken = r'\1</w:t><w:noBreakHyphen/><w:t xml:space="preserve">\2'
+    return Markup(re.sub(r"([IVX]+)-(\d+)", unbroken, str(text)))  # noqa: S704 - escaped before
+
+
 def _speak(document: Any, paper: Paper, facts: ReportFacts) -> None:
     """The language of the document, its Chinese faces and its properties."""
     latin, chinese, sans, serif = TONGUES[paper.language]
     styles = document.styles.element
     for faces in styles.iter(qn("w:rFonts")):
         faces.set(qn("w:eastAsia"), serif if faces.get(qn("w:eastAsia")) == "serif" else sans)
-    for spoken in styles.iter(qn("w:lang")):
+    for spoken in (*styles.iter(qn("w:lang")), *document.settings.element.iter(qn("w:themeFontLang"))):
         spoken.set(qn("w:val"), latin)
         spoken.set(qn("w:eastAsia"), chinese)
     properties = document.core_properties
