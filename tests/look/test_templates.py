@@ -53,8 +53,10 @@ def test_no_template_of_ours_has_inline_style_or_script() -> None:
 
 
 def test_every_stylesheet_is_linked_and_every_link_has_its_file() -> None:
-    links = (TEMPLATES / "components/stylesheets.html").read_text("utf-8")
-    linked = set(re.findall(r'"(css/[^"]+)"', links))
+    pages = ["components/stylesheets.html", "admin/base.html"]
+    linked = {
+        css for page in pages for css in re.findall(r'"(css/[^"]+)"', (TEMPLATES / page).read_text("utf-8"))
+    }
     files = {path.relative_to(ROOT / "static").as_posix() for path in (ROOT / "static/css").rglob("*.css")}
     assert linked == files
 
