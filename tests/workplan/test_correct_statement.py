@@ -41,6 +41,21 @@ def test_the_own_side_corrects_and_the_struck_one_stays(as_person: AsPerson) -> 
     assert f"corrected by update {new.number}" in page
 
 
+def test_what_is_left_as_it_was_keeps_its_languages_and_standing(as_person: AsPerson) -> None:
+    old = newest("III-2", "hong_kong")
+    record(as_person("officer.hk"), address(old), correction_reason="A wrong word.", narrative_en="Put right")
+    new = newest("III-2", "hong_kong")
+    columns = ("title_en", "title_zh_hant", "title_zh_hans", "publisher_zh_hant", "date", "precision", "url")
+    assert list(new.evidence.values_list(*columns)) == list(old.evidence.values_list(*columns))
+    assert old.evidence.exists()
+
+    def standings(update: ProgressUpdate) -> set[tuple[str, str, str]]:
+        return set(update.texts.exclude(language="en").values_list("part", "language", "standing"))
+
+    assert standings(new) == standings(old)
+    assert "working_translation" in {standing for _part, _language, standing in standings(new)}
+
+
 def test_a_reason_is_asked(as_person: AsPerson) -> None:
     response = record(as_person("officer.hk"), address(newest("III-2", "hong_kong")), correction_reason=" ")
     assert response.status_code == 422

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from committees.keeping import acting, clock, once
+from committees.keeping.trilingual import LANGUAGES, column_suffix
 from committees.models import Body, Side, User
 from committees.permissions import check, sides_of
 from committees.roles import Right
@@ -110,6 +111,7 @@ def correct_statement(
     if not reason.strip():
         raise ValidationError({"correction_reason": _("Say why the statement is corrected.")})
     _check_on_behalf(by, update.item, statement)
+    statement = _unchanged_as_before(statement, update)
     corrected = _write(update.item, statement, expected_number, by, corrects=update, correction_reason=reason)
     if claimed:
         once.answer(claimed, corrected.get_absolute_url())
@@ -216,6 +218,33 @@ def _write(
     # The rules that look at the whole statement speak here, so that their refusal belongs to this call.
     transaction.get_connection().check_constraints()
     return update
+
+
+def _unchanged_as_before(statement: Statement, update: ProgressUpdate) -> Statement:
+    """What a correction leaves as it was keeps its origin, its standing and its other languages."""
+    said = {(row.part, row.language, row.text): row for row in update.texts.order_by("revision")}
+    words = [
+        replace(each, origin=before.origin, standing=before.standing)
+        if (before := said.get((each.part, each.language, each.text)))
+        else each
+        for each in statement.words
+    ]
+    rows = list(update.evidence.all())
+    return replace(
+        statement, words=words, evidence=[_proof_as_before(proof, rows) for proof in statement.evidence]
+    )
+
+
+def _proof_as_before(proof: Proof, rows: Sequence[Evidence]) -> Proof:
+    for row in rows:
+        titles = {code: getattr(row, f"title_{column_suffix(code)}") for code in LANGUAGES}
+        publishers = {code: getattr(row, f"publisher_{column_suffix(code)}") for code in LANGUAGES}
+        same_words = {*proof.titles.values()} <= {*titles.values()} and {*proof.publishers.values()} <= {
+            *publishers.values()
+        }
+        if same_words and (proof.date, proof.url) == (row.date, row.url):
+            return Proof(titles, publishers, row.date, row.precision, row.url)
+    return proof
 
 
 def _check_when(item: ActionItem, statement: Statement, by: User, *, is_correction: bool) -> None:
