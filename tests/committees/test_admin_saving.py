@@ -104,7 +104,11 @@ def test_control_without_the_trigger_the_first_text_is_lost(admin: Client) -> No
         ({"code": ""}, 422, "This field is required."),
         ({"code": "CSTEC"}, 422, "Body with this Code already exists."),
         ({"name_en": "x" * 251}, 422, "Ensure this value has at most 250 characters (it has 251)."),
-        ({"name_en": "a\0b"}, 422, "The text contains characters that cannot be stored. Please type them again."),
+        (
+            {"name_en": "a\0b"},
+            422,
+            "The text contains characters that cannot be stored. Please type them again.",
+        ),
         ({"web": "javascript:alert(1)"}, 422, "Enter a valid URL."),
         ({"place": "moon"}, 422, "Select a valid choice."),
     ],

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from committees.keeping.acting import acting_as_command
+from committees.keeping.once import OnceKey
 from committees.models import Body
 from committees.refusals import refusal_of
 from tests.helpers import signed_in, together
 from tests.workplan.recording import RECORD, fields_of, filled, page_text
-from workplan.models import ActionItem, ItemPosition, ProgressBody, ProgressText, ProgressUpdate
+from workplan.models import ActionItem, Evidence, ItemPosition, ProgressBody, ProgressText, ProgressUpdate
 
 WRITERS, EDITS = 20, 10
 
@@ -119,12 +119,23 @@ def test_without_the_guard_the_same_writers_lose_edits(own_database: str) -> Non
     assert found < told
 
 
-def test_every_committed_statement_has_its_parts(own_database: str) -> None:
-    """A writer that fails half-way leaves nothing behind."""
+def test_a_writer_that_fails_half_way_leaves_nothing_behind(own_database: str) -> None:
+    """The last part of a statement is refused by the database: what was written before it goes too."""
     client = signed_in("officer.hk")
-    form = filled(client, bodies=["0"])
-    assert client.post(RECORD, form).status_code == 422
-    assert not ProgressUpdate.objects.filter(texts=None).exists()
-    assert not ProgressUpdate.objects.filter(body_rows=None).exists()
-    assert ProgressBody.objects.filter(update__number=None).count() == 0
-    assert uuid.UUID(form["once_key"])
+    form = filled(client)
+    before = _parts()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE workplan_evidence ADD CONSTRAINT none_today CHECK (title_en <> 'Refused today') NOT VALID"
+        )
+    answer = client.post(
+        RECORD, form | {"evidence-0-title": "Refused today", "evidence-0-publisher": "A publisher"}
+    )
+    assert answer.status_code == 422
+    assert _parts() == before
+
+
+def _parts() -> list[int]:
+    return [
+        model.objects.count() for model in (ProgressUpdate, ProgressText, ProgressBody, Evidence, OnceKey)
+    ]

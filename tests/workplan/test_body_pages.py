@@ -86,7 +86,7 @@ def test_a_body_shows_its_seat_and_its_items() -> None:
 
 
 def test_a_body_without_a_seat_is_said_to_support_only() -> None:
-    assert "It sits on neither side." in text_of(signed_in("viewer").get("/bodies/ugc/"))
+    assert "It has no seat of its own on the Committee." in text_of(signed_in("viewer").get("/bodies/ugc/"))
 
 
 def test_items_of_several_years_stand_newest_first() -> None:

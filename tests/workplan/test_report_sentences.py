@@ -93,9 +93,15 @@ def test_a_plan_of_which_nobody_said_anything() -> None:
 
 def test_items_on_which_the_sides_differ_are_named() -> None:
     told = said(facts_of("on_track", "behind_schedule/on_track", "on_track/completed"))
-    assert "On items II-1 and III-1 the latest statements of the two sides differ; both are shown." in told
+    assert (
+        "On items II-1 and III-1 the latest statements of the two sides differ; both are shown, and the items are"
+        " counted by the later ones."
+    ) in told
     told = said(facts_of("on_track", "behind_schedule/on_track"))
-    assert "On item II-1 the latest statements of the two sides differ; both are shown." in told
+    assert (
+        "On item II-1 the latest statements of the two sides differ; both are shown, and the item is counted by the"
+        " later one."
+    ) in told
 
 
 # Milestones
@@ -248,7 +254,7 @@ def test_chinese_says_the_same_in_its_own_order() -> None:
         facts_of("completed", "on_track", "on_track", "no_statement", steps=(REACHED, AHEAD)), "zh-hant"
     )
     assert told == (
-        "2024-25年度工作計劃的4個工作項目中，1項已完成、2項按計劃進行及1項未有匯報。已完成的項目為I-1。"
+        "2024-25年度工作計劃的4個工作項目中，1項已完成，2項按計劃進行，1項未有匯報。已完成的項目為I-1。"
         "雙方在本期均未就項目IV-1作出匯報。\n"
         "工作計劃共有2個里程碑，自第十八次會議以來已達成1個。"
     )

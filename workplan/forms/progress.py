@@ -78,6 +78,15 @@ ProofFormSet = forms.formset_factory(
 )
 
 
+def _texts() -> Iterable[tuple[str, forms.Field]]:
+    for part, (label, rows) in PARTS.items():
+        for language in LANGUAGES:
+            yield (
+                field_name(part, language),
+                Narrative(rows=rows, required=False, label=f"{label} ({Language(language).label})"),
+            )
+
+
 class StatementForm(forms.Form):
     """A statement in three languages. Choices come as arguments; ``drafted`` names languages filled by conversion."""
 
@@ -112,22 +121,8 @@ class StatementForm(forms.Form):
         super().__init__(*args, **options)
         self.sides = {str(side.pk): side for side in sides}
         self.bodies = {str(body.pk): body for body in bodies}
-        self.fields["side"] = forms.ChoiceField(
-            choices=[(key, side.name) for key, side in self.sides.items()],
-            widget=forms.RadioSelect if len(self.sides) > 1 else forms.HiddenInput,
-            label=_("Side"),
-        )
-        self.fields["bodies"] = forms.MultipleChoiceField(
-            choices=[(key, called(body)) for key, body in self.bodies.items()],
-            widget=forms.CheckboxSelectMultiple,
-            label=_("Speaks for"),
-            error_messages={"required": _("Name at least one body this speaks for.")},
-        )
-        for part, (label, rows) in PARTS.items():
-            for language in LANGUAGES:
-                self.fields[field_name(part, language)] = Narrative(
-                    rows=rows, required=False, label=f"{label} ({Language(language).label})"
-                )
+        self.fields |= self._who_speaks()
+        self.fields |= dict(_texts())
         if may_speak_for_the_other:
             self.fields["on_behalf_source"] = PlainText(
                 max_length=300,
@@ -145,6 +140,21 @@ class StatementForm(forms.Form):
                 label=_("Reason of the correction"),
                 error_messages={"required": _("Say why the statement is corrected.")},
             )
+
+    def _who_speaks(self) -> dict[str, forms.Field]:
+        return {
+            "side": forms.ChoiceField(
+                choices=[(key, side.name) for key, side in self.sides.items()],
+                widget=forms.RadioSelect if len(self.sides) > 1 else forms.HiddenInput,
+                label=_("Side"),
+            ),
+            "bodies": forms.MultipleChoiceField(
+                choices=[(key, called(body)) for key, body in self.bodies.items()],
+                widget=forms.CheckboxSelectMultiple,
+                label=_("Speaks for"),
+                error_messages={"required": _("Name at least one body this speaks for.")},
+            ),
+        }
 
     def clean_checked(self) -> list[str]:
         checked = self.cleaned_data["checked"]

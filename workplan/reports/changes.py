@@ -25,17 +25,18 @@ def changes_between(
 
 
 def _order(change: ChangeFacts) -> tuple[date, int, int, str]:
-    """By day; then as references are counted, not as they are spelled."""
+    """By the day it had happened by, so that a month follows its days; then as references are counted."""
     numeral, _dash, position = change.reference.partition("-")
-    return change.on.day, NUMERALS.index(numeral), int(position), change.kind
+    return change.on.is_over_from, NUMERALS.index(numeral), int(position), change.kind
 
 
 def _statuses(updates: Iterable[ProgressUpdate]) -> Iterable[ChangeFacts]:
-    """Each statement that left an item at another status than the one before it."""
-    stood: dict[int, Status] = {}
+    """Each statement in which a side says another status than it said before; a side is compared with itself."""
+    stood: dict[tuple[int, int], Status] = {}
     for update in updates:
-        old, new = stood.get(update.item_id), Status(update.status)
-        stood[update.item_id] = new
+        who = (update.item_id, update.side_id)
+        old, new = stood.get(who), Status(update.status)
+        stood[who] = new
         if new != old:
             yield ChangeFacts(
                 on=PartialDate(update.as_at),

@@ -142,7 +142,7 @@ CHANGE_COLUMNS: list[Column] = [
 BODY_COLUMNS: list[Column] = [
     ("{{ t.abbreviation }}", [("Reference", "{{ body.abbreviation }}")], 38),
     ("{{ t.body }}", [("Cell", "{{ body.name.text }}{{ body.name.mark }}")], 90),
-    ("{{ t.side }}", [("Cell", "{{ body.side or t.no_side }}")], 0),
+    ("{{ t.seat }}", [("Cell", "{{ body.side or t.no_seat }}")], 0),
 ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from committees.templatetags.meetings import the_meeting
 from workplan.choices import Status
 from workplan.reports.facts import AreaFacts, ItemFacts, ReportFacts
-from workplan.reports.words import listed, number, paragraph
+from workplan.reports.words import counted_out, listed, number, paragraph
 
 
 def overall(facts: ReportFacts) -> list[str]:
@@ -64,7 +64,7 @@ def _counts(counts: dict[Status, int]) -> str:
     phrases = [
         _counted(status, count) % {"count": number(count)} for status, count in counts.items() if count
     ]
-    return listed(phrases)
+    return counted_out(phrases)
 
 
 def _only_status(counts: dict[Status, int]) -> Status | None:
@@ -197,8 +197,10 @@ def _which_items(facts: ReportFacts) -> Iterator[str]:
     yield from _named(
         [item for item in facts.items if item.sides_differ],
         lambda count: ngettext(
-            "On item %(items)s the latest statements of the two sides differ; both are shown.",
-            "On items %(items)s the latest statements of the two sides differ; both are shown.",
+            "On item %(items)s the latest statements of the two sides differ; both are shown, and the item is counted"
+            " by the later one.",
+            "On items %(items)s the latest statements of the two sides differ; both are shown, and the items are"
+            " counted by the later ones.",
             count,
         ),
     )

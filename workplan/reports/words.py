@@ -27,6 +27,14 @@ def listed(words: Sequence[str]) -> str:
     return pgettext("end of a list", "%(most)s and %(last)s") % {"most": most, "last": words[-1]}
 
 
+def counted_out(phrases: Sequence[str]) -> str:
+    """``one is completed, two are on track and six are withdrawn``; in Chinese clauses follow with commas alone."""
+    if len(phrases) < 2:
+        return "".join(phrases)
+    most = pgettext("between clauses", ", ").join(phrases[:-1])
+    return pgettext("end of counts", "%(most)s and %(last)s") % {"most": most, "last": phrases[-1]}
+
+
 def number(count: int) -> str:
     """English words up to ten, as in running text; figures above, and in Chinese."""
     return WORDS[count] if reader_language() == "en" and count < len(WORDS) else str(count)
