@@ -66,8 +66,10 @@ of_a_plan: Routes = [  # /<slug>/plans/<period>/
 of_a_meeting: Routes = [  # /<slug>/meetings/<number>/
     path("", meetings.meeting, name="meeting"),
     path("report/", reports.report, name="report"),
-    path("report.docx", reports.report_docx, name="report-docx"),
-    path("report.json", reports.report_json, name="report-json"),
+    *(
+        path(f"report.{ending}", reports.report_file, {"ending": ending}, name=f"report-{ending}")
+        for ending in reports.FILES
+    ),
 ]
 
 of_a_committee: Routes = [  # /<slug>/

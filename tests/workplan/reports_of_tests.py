@@ -14,7 +14,7 @@ from lxml import html
 
 from committees.keeping import clock
 from committees.models import Body, ClockOffset, Meeting, Side, User
-from tests.helpers import acting_as_person
+from tests.helpers import acting_as_person, signed_in
 from workplan.choices import ItemKind, Status
 from workplan.models import ActionItem, Milestone, ProgressUpdate
 from workplan.models.plan import NUMERALS
@@ -38,6 +38,20 @@ REPORT = "/mhstcc/meetings/19/report"
 SIDES = (
     SideFacts("mainland", Texts("Mainland", "內地", "内地")),
     SideFacts("hong_kong", Texts("Hong Kong", "香港", "香港")),
+)
+
+
+# What a hostile or a careless person may type; none of it is a command anywhere.
+TYPED = (
+    "<script>alert(1)</script>",
+    "{{7*7}} {% for x in y %} {{ paper.__class__ }} {# note #}",
+    "{_{ and }_} and {_% and %_}",
+    "A & B < C > D &amp; &#95; \"quoted\" 'so'",
+    '=HYPERLINK("http://x","y") +1 -1 @SUM(A1)',
+    "</w:t></w:r><w:p/> ]]> <!--",
+    "مرحبا بالعالم",
+    "𠮷野家 👩‍🔬 é",
+    "first line\nsecond line",
 )
 
 
@@ -102,6 +116,10 @@ def set_clock(to: datetime) -> None:
     """The demonstration's clock, set anew; only tests do this."""
     ClockOffset.objects.update(ahead_by=to - datetime.now(UTC) + timedelta(seconds=1))
     assert clock.today() == to.astimezone(clock.HONG_KONG).date()
+
+
+def get(name: str, language: str, ending: str = "/", number: int = 19) -> Any:
+    return signed_in(name).get(f"/mhstcc/meetings/{number}/report{ending}", {"lang": language})
 
 
 # Facts made by hand

@@ -1,4 +1,4 @@
-"""Page, Word and JSON, each read by a real parser, say what the facts say, in three languages."""
+"""Page, Word, PDF, Excel and JSON, each read by a real parser, say what the facts say, in three languages."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ from docx.oxml.ns import qn
 from lxml import html
 from lxml.etree import XMLSyntaxError
 from markupsafe import Markup
-from pytest_django.plugin import DjangoDbBlocker
 
 from committees.keeping import dates
 from committees.keeping.acting import acting_as_command
-from tests import cloning
 from tests.helpers import signed_in
 from tests.strangers import another_committee
 from tests.text.chinese import HALF_WIDTH, WESTERN_DATE, is_simplified
 from tests.workplan.plans_of_tests import nothing_written
+from tests.workplan.report_readers import in_excel, in_pdf, text_of_pdf, without_spaces
 from tests.workplan.reports_of_tests import (
     LANGUAGES,
     REPORT,
+    TYPED,
     Found,
+    get,
     in_page,
     in_word,
     set_clock,
@@ -51,31 +52,8 @@ from workplan.reports.word import as_word
 from workplan.reports.writing import paper_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# What a hostile or a careless person may type; none of it is a command anywhere.
-TYPED = (
-    "<script>alert(1)</script>",
-    "{{7*7}} {% for x in y %} {{ paper.__class__ }} {# note #}",
-    "{_{ and }_} and {_% and %_}",
-    "A & B < C > D &amp; &#95; \"quoted\" 'so'",
-    '=HYPERLINK("http://x","y") +1 -1 @SUM(A1)',
-    "</w:t></w:r><w:p/> ]]> <!--",
-    "مرحبا بالعالم",
-    "𠮷野家 👩‍🔬 é",
-    "first line\nsecond line",
-)
-
-
-@pytest.fixture(scope="module")
-def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[ReportFacts]:
-    """One committed database for the tests here that only read, with one item on which the sides differ."""
-    with django_db_blocker.unblock(), cloning.own_copy():
-        state("II-1", "behind_schedule", side="mainland", as_at=date(2025, 10, 8))
-        state("II-1", "on_track", side="hong_kong", as_at=date(2025, 10, 9))
-        yield gather(the_meeting())
-
-
-def get(name: str, language: str, ending: str = "/", number: int = 19) -> Any:
-    return signed_in(name).get(f"/mhstcc/meetings/{number}/report{ending}", {"lang": language})
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ENDINGS = ("/", ".docx", ".pdf", ".xlsx", ".json")
 
 
 def expected(facts: ReportFacts, language: str) -> Found:
@@ -100,14 +78,29 @@ def _numbers(counts: dict[Status, int]) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_page_and_word_show_the_counts_and_every_item_as_the_facts_say(
+def test_page_word_and_excel_show_the_counts_and_every_item_as_the_facts_say(
     seeded: ReportFacts, language: str
 ) -> None:
     wanted = expected(seeded, language)
-    for found in (in_page(get("viewer", language)), in_word(get("viewer", language, ".docx").content)):
+    for found in (
+        in_page(get("viewer", language)),
+        in_word(get("viewer", language, ".docx").content),
+        in_excel(get("viewer", language, ".xlsx").content, language),
+    ):
         assert [row[1:] for row in found.counts] == wanted.counts
         assert found.items == wanted.items
         assert len(found.items) == 24
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_shows_them_too_cell_by_cell_of_its_tagged_tables(seeded: ReportFacts, language: str) -> None:
+    wanted = expected(seeded, language)
+    found = in_pdf(get("viewer", language, ".pdf").content)
+    assert [row[1:] for row in found.counts] == wanted.counts
+    assert found.items == {
+        reference: (list(map(without_spaces, statuses)), without_spaces(day))
+        for reference, (statuses, day) in wanted.items.items()
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -153,6 +146,12 @@ def test_every_output_is_stamped_as_a_draft(seeded: ReportFacts, language: str) 
     feet = [section.footer for section in Document(io.BytesIO(file)).sections]
     assert all(seeded.facts_hash[:16] in foot.paragraphs[0].text for foot in feet)
     assert seeded.facts_hash in text_of_word(file)
+    assert without_spaces(told) in without_spaces(
+        in_excel(get("viewer", language, ".xlsx").content, language).text
+    )
+    pdf = text_of_pdf(get("viewer", language, ".pdf").content)
+    assert seeded.facts_hash in pdf
+    assert pdf.count(seeded.facts_hash[:16]) > 10  # on the cover and at the foot of every page
 
 
 # The Word file
@@ -313,24 +312,34 @@ def test_a_statement_dated_after_the_meeting_appears_in_no_output(own_database: 
     state("III-2", "withdrawn", as_at=date(2025, 11, 4), text="Before the meeting.", reason="Nearly over.")
     for language in LANGUAGES:
         page = in_page(get("viewer", language))
-        word = in_word(get("viewer", language, ".docx").content)
-        told = get("viewer", language, ".json").content.decode()
-        for text in (page.text, word.text, told):
-            assert "Before the meeting." in text
-            assert "After the meeting." not in text
-            assert "All is over." not in text
+        texts = [
+            page.text,
+            in_word(get("viewer", language, ".docx").content).text,
+            in_pdf(get("viewer", language, ".pdf").content).text,
+            in_excel(get("viewer", language, ".xlsx").content, language).text,
+            get("viewer", language, ".json").content.decode(),
+        ]
+        for text in map(without_spaces, texts):
+            assert "Beforethemeeting." in text
+            assert "Afterthemeeting." not in text
+            assert "Allisover." not in text
         assert page.items["III-2"][1] == dates.in_words(date(2025, 11, 4), language, style="short")
 
 
 def test_opening_a_report_writes_nothing(own_database: str) -> None:
     reader = signed_in("viewer")
     with nothing_written():
-        for ending in ("/", ".docx", ".json"):
+        for ending in ENDINGS:
             assert reader.get(REPORT + ending).status_code == 200
 
 
 def test_files_are_downloads_with_a_name_and_a_kind(seeded: ReportFacts) -> None:
-    for ending, kind in ((".docx", WORD), (".json", "application/json")):
+    for ending, kind in (
+        (".docx", WORD),
+        (".pdf", "application/pdf"),
+        (".xlsx", EXCEL),
+        (".json", "application/json"),
+    ):
         answer = get("viewer", "zh-hant", ending)
         name = f"mhstcc-19-work-report-zh-hant{ending}"
         assert answer.headers["Content-Type"] == kind
@@ -347,7 +356,7 @@ def test_without_a_language_the_readers_own_is_taken(seeded: ReportFacts) -> Non
     assert 'class="preview paper" lang="en"' in page
 
 
-@pytest.mark.parametrize("ending", ["/", ".docx", ".json"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_a_language_that_is_none_is_refused(seeded: ReportFacts, ending: str) -> None:
     for language in ("fr", "", "zh_Hant", "<script>"):
         answer = get("viewer", language, ending)
@@ -358,10 +367,10 @@ def test_a_language_that_is_none_is_refused(seeded: ReportFacts, ending: str) ->
 
 @pytest.mark.parametrize("name", ["viewer", "contributor.rgc", "officer.mainland", "secretariat.hk", "admin"])
 def test_every_member_reads_the_report(seeded: ReportFacts, name: str) -> None:
-    assert [get(name, "en", ending).status_code for ending in ("/", ".docx", ".json")] == [200, 200, 200]
+    assert {get(name, "en", ending).status_code for ending in ENDINGS} == {200}
 
 
-@pytest.mark.parametrize("ending", ["/", ".docx", ".json"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_nobody_else_does(own_database: str, ending: str) -> None:
     stranger = next(iter(another_committee().people.values()))
     client = Client()
@@ -371,7 +380,7 @@ def test_nobody_else_does(own_database: str, ending: str) -> None:
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
 
 
-@pytest.mark.parametrize("ending", ["/", ".docx", ".json"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_a_meeting_that_is_not_there_and_a_post(seeded: ReportFacts, ending: str) -> None:
     assert get("viewer", "en", ending, number=99).status_code == 404
     assert signed_in("secretariat.hk").post(REPORT + ending).status_code == 405

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from committees.keeping.trilingual import Wording
@@ -94,3 +95,13 @@ def annex_of_changes(facts: ReportFacts) -> str:
 def stands_in(text: Wording, language: str) -> str:
     """Said of a text that is shown in another language than the paper's."""
     return str(FALLBACK_MARKS[(language, text.language)]) if text.is_fallback else ""
+
+
+def behind(wording: Wording) -> str:
+    """The mark as it stands behind a text that stands in for a missing one; else nothing."""
+    mark = stands_in(wording, get_language() or "en")
+    return pgettext("before a mark", " [") + mark + pgettext("after a mark", "]") if mark else ""
+
+
+def marked(wording: Wording) -> str:
+    return f"{wording}{behind(wording)}"

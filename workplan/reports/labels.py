@@ -42,3 +42,33 @@ def column_labels() -> dict[str, str]:
         "no_bodies": _("No body is named in this report."),
         "sides_differ": _("Sides differ"),
     }
+
+
+def paper_labels() -> dict[str, str]:
+    """The words of the paper that are no facts."""
+    page_before, page_between, page_after = _around_page_numbers()
+    return {
+        "page_before": page_before,
+        "page_between": page_between,
+        "page_after": page_after,
+        "state": _("State"),
+        "covers": _("Period"),
+        "built": _("Drawn up"),
+        "hash": _("Facts hash (SHA-256)"),
+        "overall": _("Overall position"),
+        "counts": _("Action items by area and status"),
+        "area": _("Area"),
+        "total": _("Total"),
+        "zero": "–",
+        "annex_steps": _("Annex A: milestones"),
+        "annex_bodies": _("Annex C: bodies named in this report"),
+        "opening": pgettext("before a mark", " ["),
+        "closing": pgettext("after a mark", "]"),
+        **column_labels(),
+    }
+
+
+def _around_page_numbers() -> list[str]:
+    """What stands before, between and after the two numbers that the paper puts in."""
+    sentence = _("Page %(page)s of %(pages)s") % {"page": "\x1f", "pages": "\x1f"}
+    return sentence.split("\x1f")

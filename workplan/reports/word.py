@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
@@ -18,13 +14,10 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from committees.keeping.trilingual import Wording
-from workplan.choices import Status
-from workplan.reports import headings
 from workplan.reports.facts import ReportFacts
-from workplan.reports.labels import column_labels
 from workplan.reports.make_template import TEMPLATE
 from workplan.reports.paper import Paper
+from workplan.reports.told import told
 from workplan.reports.writing import paper_of
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -33,15 +26,6 @@ TONGUES = {
     "en": ("en-GB", "zh-HK", "Microsoft JhengHei", "PMingLiU"),
     "zh-hant": ("en-GB", "zh-HK", "Microsoft JhengHei", "PMingLiU"),
     "zh-hans": ("en-GB", "zh-CN", "Microsoft YaHei", "SimSun"),
-}
-# Shape and colour stand beside the word, never instead of it.
-MARKS = {
-    Status.COMPLETED: ("■", "1F4B82"),
-    Status.ON_TRACK: ("●", "1C664E"),
-    Status.BEHIND_SCHEDULE: ("▲", "855000"),
-    Status.NOT_STARTED: ("○", "5A6168"),
-    Status.NO_STATEMENT: ("–", "5A6168"),
-    Status.WITHDRAWN: ("×", "5A6168"),
 }
 
 
@@ -56,8 +40,8 @@ class WholeTemplate(DocxTemplate):
 
 def as_word(facts: ReportFacts, language: str) -> bytes:
     paper = paper_of(facts, language)
-    with translation.override(language):
-        context = {"paper": _told(paper), "t": _plain(_labels(paper))}
+    context = told(paper, _for_word)
+    context["paper"]["overall"] = [_whole_references(said) for said in context["paper"]["overall"]]
     template = WholeTemplate(io.BytesIO(_template()))
     # Sandboxed, so that not even a template changed by hand could do more than fill in words.
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
@@ -71,80 +55,6 @@ def as_word(facts: ReportFacts, language: str) -> bytes:
 @lru_cache(maxsize=1)
 def _template() -> bytes:
     return TEMPLATE.read_bytes()
-
-
-def _labels(paper: Paper) -> dict[str, str]:
-    """The words of the paper that are no facts."""
-    page_before, page_between, page_after = _around_page_numbers()
-    return {
-        "page_before": page_before,
-        "page_between": page_between,
-        "page_after": page_after,
-        "state": _("State"),
-        "covers": _("Period"),
-        "built": _("Drawn up"),
-        "hash": _("Facts hash (SHA-256)"),
-        "overall": _("Overall position"),
-        "counts": _("Action items by area and status"),
-        "area": _("Area"),
-        "total": _("Total"),
-        "zero": "–",
-        "annex_steps": _("Annex A: milestones"),
-        "annex_bodies": _("Annex C: bodies named in this report"),
-        "opening": pgettext("before a mark", " ["),
-        "closing": pgettext("after a mark", "]"),
-        **column_labels(),
-    }
-
-
-def _around_page_numbers() -> list[str]:
-    """What stands before, between and after the two numbers that Word puts in."""
-    sentence = _("Page %(page)s of %(pages)s") % {"page": "\x1f", "pages": "\x1f"}
-    return sentence.split("\x1f")
-
-
-def _told(paper: Paper) -> dict[str, Any]:
-    """The paper as plain dictionaries, with what only Word needs beside it."""
-    told: dict[str, Any] = _plain(paper)
-    told["overall"] = [_whole_references(said) for said in told["overall"]]
-    for area, its in zip(paper.areas, told["areas"], strict=True):
-        its["heading_mark"] = _mark(area.title)
-        for item, row in zip(area.items, its["items"], strict=True):
-            for stand, said in zip(item.stands, row["stands"], strict=True):
-                said["glyph"], said["colour"] = MARKS[stand.status]
-            for tale, said in zip(item.told, row["told"], strict=True):
-                heading = pgettext("side and day of a statement", "%(side)s, %(day)s")
-                said["heading"] = _plain(heading % {"side": tale.side, "day": tale.day})
-            row["next_steps"] = _plain(item.next_steps)
-            row["cited"] = [
-                _plain(cited) for cited in dict.fromkeys(one.rest or str(one.title) for one in item.sources)
-            ]
-    for step, row in zip(paper.steps, told["steps"], strict=True):
-        row["reached_said"] = _plain(
-            step.reached or (_("not reached, date passed") if step.has_passed else _("not yet"))
-        )
-    return told
-
-
-def _plain(value: Any) -> Any:
-    """Nothing but dictionaries, lists, numbers and escaped text goes into a template."""
-    if isinstance(value, Wording):
-        return {"text": _for_word(value), "mark": _mark(value)}
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, dict):
-        return {key: _plain(held) for key, held in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(held) for held in value]
-    return _for_word(value) if isinstance(value, str) else value
-
-
-def _mark(wording: Wording) -> Markup:
-    """Said behind a text that stands in for a missing one."""
-    mark = headings.stands_in(wording, translation.get_language() or "en")
-    if not mark:
-        return Markup("")
-    return _for_word(pgettext("before a mark", " [") + mark + pgettext("after a mark", "]"))
 
 
 def _for_word(text: str) -> Markup:

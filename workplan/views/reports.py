@@ -1,4 +1,4 @@
-"""The work report to a meeting: its page, and the same facts as Word and JSON. Nothing here writes."""
+"""The work report to a meeting: its page, and the same facts as Word, PDF, Excel and JSON. Nothing here writes."""
 
 from __future__ import annotations
 
@@ -13,12 +13,19 @@ from django.views.decorators.http import require_safe
 from committees.access import get_meeting
 from committees.keeping.trilingual import LANGUAGES, reader_language
 from committees.refusals import refused
-from workplan.reports import as_json, word
+from workplan.reports import as_json, excel, pdf, word
 from workplan.reports.facts import ReportFacts
 from workplan.reports.reading import gather
 from workplan.surroundings import surroundings
 from workplan.views.contexts.report import report_page
 
+# Ending of the address -> what writes such a file, and its kind.
+FILES: dict[str, tuple[Callable[[ReportFacts, str], bytes], str]] = {
+    "docx": (word.as_word, word.CONTENT_TYPE),
+    "pdf": (pdf.as_pdf, pdf.CONTENT_TYPE),
+    "xlsx": (excel.as_excel, excel.CONTENT_TYPE),
+    "json": (as_json.as_json, as_json.CONTENT_TYPE),
+}
 View = Callable[..., HttpResponse]
 
 
@@ -26,7 +33,7 @@ def in_the_language_asked_for(view: View) -> View:
     """``?lang=`` is one of the three or the page says so; without it the reader's own."""
 
     @wraps(view)
-    def answer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    def answer(request: HttpRequest, slug: str, number: int, **known: str) -> HttpResponse:
         language = request.GET.get("lang", reader_language())
         if language not in LANGUAGES:
             return refused(
@@ -34,7 +41,7 @@ def in_the_language_asked_for(view: View) -> View:
                 400,
                 _("A report is written in English (en), 繁體中文 (zh-hant) or 简体中文 (zh-hans)."),
             )
-        return view(request, slug, number, language)
+        return view(request, slug, number, language, **known)
 
     return answer
 
@@ -50,16 +57,10 @@ def report(request: HttpRequest, slug: str, number: int, language: str) -> HttpR
 
 @require_safe
 @in_the_language_asked_for
-def report_docx(request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
+def report_file(request: HttpRequest, slug: str, number: int, language: str, *, ending: str) -> HttpResponse:
     facts = gather(get_meeting(request.user, slug, number))
-    return _download(facts, language, word.as_word(facts, language), "docx", word.CONTENT_TYPE)
-
-
-@require_safe
-@in_the_language_asked_for
-def report_json(request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
-    facts = gather(get_meeting(request.user, slug, number))
-    return _download(facts, language, as_json.as_json(facts, language), "json", as_json.CONTENT_TYPE)
+    written, kind = FILES[ending]
+    return _download(facts, language, written(facts, language), ending, kind)
 
 
 def _download(facts: ReportFacts, language: str, written: bytes, ending: str, kind: str) -> HttpResponse:

@@ -35,7 +35,12 @@ def report_page(facts: ReportFacts, committee: Committee, language: str) -> dict
         ],
         "downloads": [
             {"label": label, "url": f"{reverse(name, args=at)}?lang={language}"}
-            for label, name in (("Word", "report-docx"), ("JSON", "report-json"))
+            for label, name in (
+                ("Word", "report-docx"),
+                ("PDF", "report-pdf"),
+                ("Excel", "report-xlsx"),
+                ("JSON", "report-json"),
+            )
         ],
         "crumbs": _crumbs(committee, facts.meeting.number),
     }

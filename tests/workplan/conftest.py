@@ -1,0 +1,23 @@
+"""A committed database for the tests of reports that only read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import cloning
+from tests.workplan.reports_of_tests import state, the_meeting
+from workplan.reports.facts import ReportFacts
+from workplan.reports.reading import gather
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[ReportFacts]:
+    """One committed database for the tests here that only read, with one item on which the sides differ."""
+    with django_db_blocker.unblock(), cloning.own_copy():
+        state("II-1", "behind_schedule", side="mainland", as_at=date(2025, 10, 8))
+        state("II-1", "on_track", side="hong_kong", as_at=date(2025, 10, 9))
+        yield gather(the_meeting())
