@@ -12,6 +12,7 @@ from workplan.views import (
     bodies,
     committee,
     desk,
+    exports,
     item,
     items,
     meetings,
@@ -55,6 +56,10 @@ of_a_plan: Routes = [  # /<slug>/plans/<period>/
     path("", plan.plan, name="plan"),
     path("adopt/", adopt.adopt, name="adopt-plan"),
     path("actions/", items.items, name="items"),
+    *(
+        path(f"actions.{ending}", exports.items_file, {"ending": ending}, name=f"items-{ending}")
+        for ending in exports.FILES
+    ),
     path("<ref:reference>/", item.item, name="item"),
     path("<ref:reference>/history/", item.item_history, name="item-history"),
     path("<ref:reference>/progress/", progress.record, name="record"),

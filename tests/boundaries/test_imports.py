@@ -20,6 +20,7 @@ ROOMS = {
     "reports": "ground",
     "refusals": "ground",
     "positions": "ground",
+    "workbooks": "ground",
     "services": "services",
     "forms": "forms",
     "filters": "forms",

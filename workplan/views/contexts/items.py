@@ -171,9 +171,10 @@ class ItemsPage:
 
     # Addresses of this list, asked differently.
 
-    def _with(self, **changed: Any) -> str:
+    def _with(self, *without: str, **changed: Any) -> str:
         asked = self.asked.copy()
-        for key in [key for key in asked if key in self.filter.form.errors or not any(asked.getlist(key))]:
+        left_out = {*without, *self.filter.form.errors}
+        for key in [key for key in asked if key in left_out or not any(asked.getlist(key))]:
             del asked[key]
         for key, value in changed.items():
             asked[key] = str(value)
@@ -184,6 +185,15 @@ class ItemsPage:
         latest = "latest" if self.filter.order == "-latest" else "-latest"
         orders = {"reference": "reference", "status": "status", "due": "due", "latest": latest}
         return {column: self._with(sort=order, page=1) for column, order in orders.items()}
+
+    @property
+    def exports(self) -> list[dict[str, str]]:
+        """The files that hold what this filter finds, whatever the page."""
+        asked = self._with("page", "size").partition("?")[2]
+        return [
+            {"label": label, "url": f"{self.at.items.removesuffix('/')}.{ending}?{asked}"}
+            for label, ending in (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
+        ]
 
     @property
     def pages(self) -> dict[str, str]:
@@ -198,21 +208,28 @@ class ItemsPage:
 
 def items_page(plan: Workplan, here: Surroundings, asked: QueryDict) -> ItemsPage:
     at = addresses_of(here.committee.slug, plan.period)
-    items = ActionItem.objects.filter(workplan=plan)
-    item_filter = ItemFilter(
-        asked,
-        items=items,
-        today=here.today,
-        sides=[(side.code, str(side.name)) for side in here.sides],
-        bodies=_bodies(plan),
-    )
+    item_filter = filter_of(plan, here, asked)
     found = item_filter.qs
     tallies = _tallies(plan, here, found)
     pages = Paginator(item_filter.ordered(found), item_filter.page_size)
     vars(pages)["count"] = sum(tally.found for tally in tallies)  # counted already
     page = pages.get_page(item_filter.page_number)
-    rows = [_listed(row, at, here) for row in _rows(page.object_list)]
+    rows = listed(page.object_list, at, here)
     return ItemsPage(plan, at, here, asked, item_filter, tallies, rows, page.number, pages.num_pages)
+
+
+def filter_of(plan: Workplan, here: Surroundings, asked: QueryDict) -> ItemFilter:
+    return ItemFilter(
+        asked,
+        items=ActionItem.objects.filter(workplan=plan),
+        today=here.today,
+        sides=[(side.code, str(side.name)) for side in here.sides],
+        bodies=_bodies(plan),
+    )
+
+
+def listed(items: Any, at: PlanAddresses, here: Surroundings) -> list[ListedItem]:
+    return [_listed(row, at, here) for row in _rows(items)]
 
 
 def _bodies(plan: Workplan) -> list[tuple[str, Any]]:
