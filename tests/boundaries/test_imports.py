@@ -17,6 +17,7 @@ ROOMS = {
     "models": "models",
     "permissions": "ground",
     "access": "ground",
+    "charts": "ground",
     "reports": "ground",
     "refusals": "ground",
     "positions": "ground",

@@ -7,10 +7,11 @@ import re
 import pytest
 from django.utils import translation
 
+from workplan.charts import bars
 from workplan.choices import Status
 from workplan.templatetags import plan_marks
 
-ONE_OF_EACH = dict.fromkeys(plan_marks.BAR_ORDER, 1)
+ONE_OF_EACH = dict.fromkeys(bars.BAR_ORDER, 1)
 
 
 @pytest.mark.parametrize("code", [status.value for status in Status])
@@ -18,12 +19,12 @@ def test_every_status_has_a_shape_a_word_and_a_colour(code: str) -> None:
     with translation.override("en"):
         drawn = plan_marks.status(code)
         assert f"status-{code}" in drawn
-        assert f'href="#g-{plan_marks.GLYPHS[code]}"' in drawn
+        assert f'href="#g-{bars.GLYPHS[code]}"' in drawn
         assert str(Status(code).label) in drawn
 
 
 def test_no_two_statuses_share_a_shape() -> None:
-    assert len(set(plan_marks.GLYPHS.values())) == len(Status)
+    assert len(set(bars.GLYPHS.values())) == len(Status)
 
 
 def test_a_missing_status_reads_as_no_statement_yet() -> None:
@@ -56,7 +57,7 @@ def test_more_than_forty_items_become_one_segment_per_status_with_its_count() ->
 @pytest.mark.parametrize("kind", ["area", "plan"])
 @pytest.mark.parametrize("each", [1, 3, 6, 50])
 def test_nothing_is_drawn_outside_the_bar(kind: str, each: int) -> None:
-    drawn = plan_marks.unit_bar(dict.fromkeys(plan_marks.BAR_ORDER, each), kind)
+    drawn = plan_marks.unit_bar(dict.fromkeys(bars.BAR_ORDER, each), kind)
     (width,) = re.findall(r'class="bar[^"]*" viewBox="0 0 ([\d.]+)', drawn)
     cells = re.findall(r'<rect[^>]* x="([\d.]+)"[^>]* width="([\d.]+)"', drawn)
     ends = [float(x) + float(cell) for x, cell in cells]

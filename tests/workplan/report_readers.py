@@ -54,6 +54,12 @@ def tables_of_pdf(content: bytes) -> list[Table]:
         ]
 
 
+def alternatives_of_pdf(content: bytes) -> list[str]:
+    """The words that stand for its pictures, in the order of the file."""
+    with pdfplumber.open(io.BytesIO(content)) as file:
+        return [figure["alt_text"] for top in file.structure_tree for figure in _below(top, "Figure")]
+
+
 def _texts_by_mark(file: Any) -> Texts:
     """A space that may not be broken has a mark inside the mark; what follows it belongs to the outer one still."""
     found: Texts = defaultdict(str)

@@ -9,15 +9,27 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from tests.workplan.report_readers import rows_below_head, text_of_pdf, without_spaces
+from tests.workplan.report_readers import (
+    alternatives_of_pdf,
+    in_excel,
+    in_pdf,
+    rows_below_head,
+    text_of_pdf,
+    without_spaces,
+)
 from tests.workplan.reports_of_tests import LANGUAGES, TYPED, state, the_meeting
 from workplan.choices import Status
 from workplan.reports.excel import as_excel
 from workplan.reports.facts import ReportFacts, Texts
-from workplan.reports.pdf import LACKING, as_pdf
+from workplan.reports.pdf import as_pdf
+from workplan.reports.pictures import pictures_of
 from workplan.reports.reading import gather
+from workplan.reports.setting import LACKING
+from workplan.reports.word import as_word
 from workplan.reports.writing import paper_of
 from workplan.workbooks import MOST_LINES, lines_needed
 
@@ -77,6 +89,27 @@ def test_the_pdf_tells_all_that_the_paper_says(seeded: ReportFacts, language: st
     assert missing == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_picture_says_in_words_what_it_shows(seeded: ReportFacts, language: str) -> None:
+    drawn = pictures_of(seeded, language)
+    assert drawn is not None
+    labels = [drawn.by_area.label, drawn.timeline.label]
+    assert alternatives_of_pdf(as_pdf(seeded, language)) == labels
+    word = Document(io.BytesIO(as_word(seeded, language)))
+    assert [shown.get("descr") for shown in word.element.body.iter(qn("wp:docPr"))] == labels
+    assert len(word.inline_shapes) == 2
+
+
+def test_what_moved_is_what_the_annex_of_changes_tells(seeded: ReportFacts) -> None:
+    moved = {row.what: row for row in paper_of(seeded, "en").movement}
+    reached = [change for change in seeded.changes if change.kind == "reached"]
+    assert moved["Milestones reached"].number == len(reached)
+    assert moved["Status changed from “On track” to “Completed”"].which == "VI-1"
+    for output in (in_pdf(as_pdf(seeded, "en")).text, in_excel(as_excel(seeded, "en"), "en").text):
+        for row in moved.values():
+            assert without_spaces(row.what) in without_spaces(output)
+
+
 def test_what_is_typed_is_shown_unaltered_and_not_executed(own_database: str) -> None:
     references = [item.reference for item in gather(the_meeting()).items if item.status != Status.COMPLETED]
     typed = dict(zip(references, (*TYPED, "#emph[x] $a$ `b` \\ *b* @x <y> // c", "=1+1"), strict=False))
@@ -114,13 +147,13 @@ def test_a_character_no_font_has_leaves_a_sign_and_a_sentence(seeded: ReportFact
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_workbook_has_typed_dates_frozen_heads_and_filters(seeded: ReportFacts, language: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(as_excel(seeded, language)))
-    assert len(book.worksheets) == 5
+    assert len(book.worksheets) == 6
     for sheet in book:
         head = int(re.sub(r"\D", "", sheet.freeze_panes)) - 1
         assert sheet.auto_filter.ref.startswith(f"A{head}:")
         assert sheet.print_title_rows == f"${head}:${head}"
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-    _summary, items, steps, changes, _bodies = book.worksheets
+    _summary, items, _movement, steps, changes, _bodies = book.worksheets
     days = [row[10].value.date() for row in rows_below_head(items) if isinstance(row[10].value, datetime)]
     assert days == [item.as_at for item in seeded.items if item.as_at]
     assert [row[2].value.date() for row in rows_below_head(steps)] == [

@@ -9,8 +9,8 @@ from committees.keeping.clock import day_of
 from committees.keeping.trilingual import LANGUAGES, column_suffix
 from workplan.choices import MilestoneEventKind, Status
 from workplan.models import Milestone, MilestoneEvent, ProgressUpdate
-from workplan.models.plan import NUMERALS
 from workplan.reports.facts import ChangeFacts, Interval, PartialDate, Texts
+from workplan.reports.words import place_of
 
 
 def changes_between(
@@ -24,10 +24,9 @@ def changes_between(
     return tuple(sorted(changes, key=_order))
 
 
-def _order(change: ChangeFacts) -> tuple[date, int, int, str]:
-    """By the day it had happened by, so that a month follows its days; then as references are counted."""
-    numeral, _dash, position = change.reference.partition("-")
-    return change.on.is_over_from, NUMERALS.index(numeral), int(position), change.kind
+def _order(change: ChangeFacts) -> tuple[date, tuple[int, int], str]:
+    """By the day it had happened by, so that a month follows its days."""
+    return change.on.is_over_from, place_of(change.reference), change.kind
 
 
 def _statuses(updates: Iterable[ProgressUpdate]) -> Iterable[ChangeFacts]:

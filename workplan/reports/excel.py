@@ -43,6 +43,7 @@ class _Sheets:
     def all(self) -> Iterator[Sheet]:
         yield self.summary()
         yield self.items()
+        yield self.movement()
         yield self.steps()
         yield self.changes()
         yield self.bodies()
@@ -65,6 +66,16 @@ class _Sheets:
                 paper.stamp,
                 *(line for text in said for line in text.split("\n") if line),
             ],
+        )
+
+    def movement(self) -> Sheet:
+        rows: list[list[Value]] = [[moved.what, moved.number, moved.which] for moved in self.paper.movement]
+        return Sheet(
+            title=_("Movement"),
+            head=self.heads("movement", "number", "which"),
+            widths=[60, 10, 80],
+            rows=rows,
+            above=[self.paper.movement_title],
         )
 
     def items(self) -> Sheet:

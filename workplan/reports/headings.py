@@ -97,6 +97,12 @@ def stands_in(text: Wording, language: str) -> str:
     return str(FALLBACK_MARKS[(language, text.language)]) if text.is_fallback else ""
 
 
+def movement(facts: ReportFacts) -> str:
+    if facts.previous is None:
+        return _("Movement in the period")
+    return _("Movement since %(meeting)s") % {"meeting": the_meeting(facts.previous.number)}
+
+
 def behind(wording: Wording) -> str:
     """The mark as it stands behind a text that stands in for a missing one; else nothing."""
     mark = stands_in(wording, get_language() or "en")

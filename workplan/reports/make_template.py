@@ -139,6 +139,11 @@ CHANGE_COLUMNS: list[Column] = [
         0,
     ),
 ]
+MOVEMENT_COLUMNS: list[Column] = [
+    ("{{ t.movement }}", [("Cell", "{{ moved.what }}")], 72),
+    ("{{ t.number }}", [("Number", "{{ moved.number }}")], 15),
+    ("{{ t.which }}", [("Cell", "{{ moved.which }}")], 0),
+]
 BODY_COLUMNS: list[Column] = [
     ("{{ t.abbreviation }}", [("Reference", "{{ body.abbreviation }}")], 38),
     ("{{ t.body }}", [("Cell", "{{ body.name.text }}{{ body.name.mark }}")], 90),
@@ -231,10 +236,24 @@ def _summary(document: Any) -> None:
     paragraph(document, "", "{%p endfor %}")
     paragraph(document, "", "{%p if paper.areas %}")
     paragraph(document, "Heading 2", "{{ t.counts }}")
+    _picture(document, "pictures.by_area")
     _counts(document)
+    paragraph(document, "", "{%p if paper.movement %}")
+    paragraph(document, "Heading 2", "{{ paper.movement_title }}")
+    loop_table(
+        document, "moved in paper.movement", MOVEMENT_COLUMNS, PORTRAIT, caption="{{ paper.movement_title }}"
+    )
+    paragraph(document, "", "{%p endif %}")
     paragraph(document, "", "{%p for note in paper.notes %}")
     paragraph(document, "Note", "{{ note }}")
     paragraph(document, "", "{%p endfor %}")
+    paragraph(document, "", "{%p endif %}")
+
+
+def _picture(document: Any, name: str) -> None:
+    """Where there is something to draw."""
+    paragraph(document, "", f"{{%p if {name} %}}")
+    paragraph(document, "Normal", f"{{{{ {name} }}}}")
     paragraph(document, "", "{%p endif %}")
 
 
@@ -265,18 +284,23 @@ def _areas(document: Any) -> None:
 
 
 def _annexes(document: Any) -> None:
-    _annex(document, "{{ t.annex_steps }}", "step in paper.steps", STEP_COLUMNS, "{{ t.no_steps }}")
+    steps = ("{{ t.annex_steps }}", "step in paper.steps", STEP_COLUMNS, "{{ t.no_steps }}")
+    _annex(document, *steps, picture="pictures.timeline")
     _annex(
         document, "{{ paper.annex_changes }}", "change in paper.changes", CHANGE_COLUMNS, "{{ t.no_changes }}"
     )
     _annex(document, "{{ t.annex_bodies }}", "body in paper.bodies", BODY_COLUMNS, "{{ t.no_bodies }}")
 
 
-def _annex(document: Any, heading: str, loop: str, columns: list[Column], nothing: str) -> None:
+def _annex(
+    document: Any, heading: str, loop: str, columns: list[Column], nothing: str, picture: str = ""
+) -> None:
     """The first stands at the head of its section, which has its own page."""
     rows = loop.split(" in ")[1]
     paragraph(document, "Heading 1", heading)
     paragraph(document, "", f"{{%p if {rows} %}}")
+    if picture:
+        _picture(document, picture)
     loop_table(document, loop, columns, PORTRAIT, caption=heading)
     paragraph(document, "", "{%p else %}")
     paragraph(document, "Normal", nothing)

@@ -112,6 +112,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Movement:
+    """One kind of change since the last meeting, how many items or milestones, and which."""
+
+    what: str
+    number: int
+    which: str
+
+
+@dataclass(frozen=True)
 class NamedBody:
     abbreviation: str
     name: Wording
@@ -139,6 +148,8 @@ class Paper:
     statuses: list[str]
     counts: list[Count]
     total: int
+    movement: list[Movement]
+    movement_title: str
     areas: list[Area]
     steps: list[Step]
     changes: list[Change]

@@ -9,14 +9,18 @@ from typing import Any
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from workplan.charts import bars
 from workplan.reports.facts import ReportFacts
-from workplan.reports.make_template import TEMPLATE
+from workplan.reports.make_template import PORTRAIT, TEMPLATE
 from workplan.reports.paper import Paper
+from workplan.reports.pictures import Pictures, pictures_of
+from workplan.reports.setting import in_pixels
 from workplan.reports.told import told
 from workplan.reports.writing import paper_of
 
@@ -43,13 +47,37 @@ def as_word(facts: ReportFacts, language: str) -> bytes:
     context = told(paper, _for_word)
     context["paper"]["overall"] = [_whole_references(said) for said in context["paper"]["overall"]]
     template = WholeTemplate(io.BytesIO(_template()))
+    drawn = pictures_of(facts, language)
+    context["pictures"] = _pictures(template, drawn, language)
     # Sandboxed, so that not even a template changed by hand could do more than fill in words.
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     template.render(context, environment, autoescape=True)
+    _describe(template.docx, drawn)
     _speak(template.docx, paper, facts)  # `get_docx` would begin again from the template
     written = io.BytesIO()
     template.save(written)
     return written.getvalue()
+
+
+def _pictures(template: DocxTemplate, drawn: Pictures | None, language: str) -> dict[str, InlineImage | None]:
+    """As pixels, because not every program that opens Word files draws SVG."""
+    if drawn is None:
+        return {"by_area": None, "timeline": None}
+    face = "Noto Sans SC" if language == "zh-hans" else "Noto Sans TC"
+    return {
+        name: InlineImage(template, io.BytesIO(in_pixels(svg, width)), width=Mm(width))
+        for name, svg, width in (
+            ("by_area", drawn.by_area.on_paper(face, bars.shapes()), 120),
+            ("timeline", drawn.timeline.on_paper(face), PORTRAIT),
+        )
+    }
+
+
+def _describe(document: Any, drawn: Pictures | None) -> None:
+    """Each picture says in words what it shows; they stand in this order."""
+    labels = [drawn.by_area.label, drawn.timeline.label] if drawn else []
+    for shown, label in zip(document.element.body.iter(qn("wp:docPr")), labels, strict=False):
+        shown.set("descr", label)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from committees.keeping import dates
 from committees.keeping.trilingual import reader_language
+from workplan.models.plan import NUMERALS
 
 # fmt: off
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -25,6 +26,17 @@ def listed(words: Sequence[str]) -> str:
         return "".join(words)
     most = pgettext("between names", ", ").join(words[:-1])
     return pgettext("end of a list", "%(most)s and %(last)s") % {"most": most, "last": words[-1]}
+
+
+def place_of(reference: str) -> tuple[int, int]:
+    """As references are counted, not as they are spelled: V-2 before IX-1, I-9 before I-10."""
+    numeral, _dash, position = reference.partition("-")
+    return NUMERALS.index(numeral), int(position)
+
+
+def in_plan_order(references: Iterable[str]) -> list[str]:
+    """Each once."""
+    return sorted(set(references), key=place_of)
 
 
 def counted_out(phrases: Sequence[str]) -> str:

@@ -35,13 +35,14 @@ from workplan.reports.paper import (
     Count,
     Item,
     Lead,
+    Movement,
     NamedBody,
     Paper,
     StandsAt,
     Step,
     Told,
 )
-from workplan.reports.words import day_in_words
+from workplan.reports.words import day_in_words, in_plan_order, listed
 
 NO_BREAK = "\u00a0"
 
@@ -80,6 +81,8 @@ class _Writer:
             statuses=[str(status.label) for status in STATUS_ORDER],
             counts=self._counts(facts.counts),
             total=len(facts.items),
+            movement=self._movement(),
+            movement_title=headings.movement(facts),
             areas=[self._area(area) for area in facts.areas],
             steps=[self._step(item, step) for item, step in facts.milestones],
             changes=[self._change(change) for change in facts.changes],
@@ -258,6 +261,18 @@ class _Writer:
             text=self.say(change.milestone),
             reason=self.say(change.reason),
         )
+
+    def _movement(self) -> list[Movement]:
+        """Kinds of changes, in the order in which they first happened; of statuses the items, of steps each."""
+        kinds: dict[str, list[str]] = {}
+        for change in self.facts.changes:
+            kind = {"reached": _("Milestones reached"), "moved": _("Milestones moved")}.get(change.kind)
+            kinds.setdefault(kind or self._what_changed(change), []).append(change.reference)
+        steps = {_("Milestones reached"), _("Milestones moved")}
+        return [
+            Movement(what, len(found) if what in steps else len(set(found)), listed(in_plan_order(found)))
+            for what, found in kinds.items()
+        ]
 
     def _what_changed(self, change: ChangeFacts) -> str:
         if change.kind == "reached":

@@ -22,6 +22,7 @@ from workplan.surroundings import Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
 from workplan.views.contexts.areas import AreaBlock, ItemRow, area_blocks, counts_of
 from workplan.views.contexts.changes import Change, changes_in, events_of_plan, statements_of_plan
+from workplan.views.contexts.timeline import pictures_of, timeline_of
 
 MOST_REFERENCES = 40
 MOST_STEPS = 12
@@ -134,6 +135,22 @@ class PlanPage:
         if self.closing and self.closing.days >= 0:
             dated.append(Dated(self.closing.date, meeting=self.closing))
         return sorted(dated, key=lambda line: line.day)
+
+    @property
+    def met(self) -> list[Dated]:
+        """Milestones that were reached, the newest first."""
+        found = [
+            Dated(step.reached_on, item, step)
+            for item in self.items
+            for step in item.steps
+            if step.reached_on
+        ]
+        return sorted(found, key=lambda line: line.day, reverse=True)
+
+    @property
+    def timeline(self) -> list[SafeString]:
+        adopted = self.plan.adopted_by.meeting if self.plan.adopted_by else None
+        return list(pictures_of(timeline_of(self.blocks, [adopted, self.closing], self.today)))
 
     def _open_steps(self, *, passed: bool) -> list[Dated]:
         found = [
