@@ -1,5 +1,5 @@
 # Each target is a module, so that it reads the same on every machine; `make help` says what there is.
-.PHONY: help run test lint pictures lock clean
+.PHONY: help run test lint look lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | sort
@@ -13,8 +13,8 @@ test: ## the whole suite; make test ARGS="tests/look -x"
 lint: ## style, format, types, templates
 	@python3 -m workplan.laptop.lint
 
-pictures: ## every page as its people see it, into .local/pictures; ARGS="plan item" for some
-	@python3 -m workplan.laptop.pictures $(ARGS)
+look: ## every page and every file as its people see it, into .local/look; ARGS="plan item files" for some
+	@python3 -m workplan.laptop.look $(ARGS)
 
 lock: ## compile requirements*.txt from pyproject.toml; ARGS=--upgrade for newer versions
 	@python3 -m workplan.laptop.lock $(ARGS)

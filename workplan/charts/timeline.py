@@ -166,28 +166,27 @@ class _Drawing:
         (x, y), (x2, y2) = self.point(*begin), self.point(*end)
         return path(css_class, f"M{number(x)} {number(y)}L{number(x2)} {number(y2)}", title)
 
-    def _levels_of(self, lane: str) -> dict[Mark, int]:
-        """Marks that would cover each other take different levels."""
+    def _levels_of(self, lane: str) -> dict[int, int]:
+        """By the number of the mark. Marks that would cover each other take different levels."""
         ends: list[float] = []
         found = {}
-        for mark in sorted(
-            (one for one in self.timeline.marks if one.lane == lane), key=lambda one: one.at.on
-        ):
-            place = self.middle(mark.at)
+        of_lane = [(mark.at, which) for which, mark in enumerate(self.timeline.marks) if mark.lane == lane]
+        for at, which in sorted(of_lane, key=lambda one: one[0].on):
+            place = self.middle(at)
             free = [level for level, end in enumerate(ends) if place - end >= APART]
             level = free[0] if free else len(ends)
             ends[level : level + 1] = [place]
-            found[mark] = level
+            found[which] = level
         return found
 
     def _thickness(self, lane: str) -> float:
         levels = max(self.levels[lane].values(), default=0) + 1
         return max(38, 18 + levels * STEP)
 
-    def aside(self, mark: Mark) -> float:
-        levels = max(self.levels[mark.lane].values()) + 1
-        middle = self.tops[mark.lane] + self._thickness(mark.lane) / 2
-        return middle + (self.levels[mark.lane][mark] - (levels - 1) / 2) * STEP
+    def aside(self, which: int, lane: str) -> float:
+        levels = max(self.levels[lane].values()) + 1
+        middle = self.tops[lane] + self._thickness(lane) / 2
+        return middle + (self.levels[lane][which] - (levels - 1) / 2) * STEP
 
     # What is drawn
 
@@ -268,8 +267,8 @@ class _Drawing:
             )
 
     def _marks(self) -> Iterator[str]:
-        for mark in self.timeline.marks:
-            aside = self.aside(mark)
+        for which, mark in enumerate(self.timeline.marks):
+            aside = self.aside(which, mark.lane)
             if mark.was:
                 before = (self.middle(mark.was), aside)
                 yield self.line("milestone-moved", before, (self.middle(mark.at), aside))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-from workplan.laptop.places import CannotGoOn, say, step
+from workplan.laptop import apt
+from workplan.laptop.places import CannotGoOn
 
 FLAGS = [
     "--no-sandbox",
@@ -59,23 +59,12 @@ def ready() -> None:
     """Leave a browser for the tests, or say what to install: they are never skipped in silence."""
     if chromium():
         return
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        say("  fetching Chromium ...")
-        with step("Chromium"):
-            _install()
-        if chromium():
-            return
+    apt.fetch("Chromium", "chromium")
+    if chromium():
+        return
     if not _own_of_playwright():
         raise CannotGoOn(
             "The browser tests need Chromium, and none was found.\n"
             "On Debian and Ubuntu this installs it:  sudo apt install chromium\n"
             "Elsewhere:  .venv/bin/playwright install chromium"
         )
-
-
-def _install() -> None:
-    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        done = subprocess.run(["apt-get", "-q", *command], env=quietly, capture_output=True, text=True)
-        if done.returncode != 0:
-            say(done.stdout[-2000:] + done.stderr[-2000:])

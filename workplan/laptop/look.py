@@ -1,7 +1,7 @@
-"""`make pictures`: every page as its people see it, to be looked at; and the five pictures of the README.
+"""`make look`: every page and every file as its people see it, to be looked at; and the five pictures of the README.
 
 A web server of its own on the demonstration's data, each page in English and Traditional Chinese, wide and
-narrow, light and dark, and printed on A4. Nothing is written to the data.
+narrow, light and dark, and printed on A4; the Word, Excel and PDF files page by page. Nothing is written to the data.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from workplan.laptop import environment, surroundings
 from workplan.laptop.places import LOCAL, PROJECT, CannotGoOn, ended_with_sentence, say, step
 
-OUT = LOCAL / "pictures"
+OUT = LOCAL / "look"
 README = PROJECT / "docs" / "pictures"
 PLAN = "/mhstcc/plans/2024-25"
 
@@ -40,6 +40,7 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("body", "viewer", "/bodies/itc/"),
     ("admin", "admin", "/admin/"),
     ("admin-list", "admin", "/admin/committees/body/"),
+    ("gallery", "viewer", "/gallery/"),
     ("refused", "viewer", f"{PLAN}/III-2/progress/"),
     ("not-there", "viewer", "/mhstcc/plans/1999-00/"),
 )
@@ -57,7 +58,7 @@ WAYS = (
 
 def main() -> int:
     try:
-        environment.go_inside("workplan.laptop.pictures", development=True)
+        environment.go_inside("workplan.laptop.look", development=True)
         return _draw(sys.argv[1:])
     except CannotGoOn as failure:
         return ended_with_sentence(failure)
@@ -66,12 +67,13 @@ def main() -> int:
 def _draw(wanted: list[str]) -> int:
     from playwright.sync_api import sync_playwright
 
-    from workplan.laptop import browser, run
+    from workplan.laptop import browser, papers, run
 
     browser.ready()
+    papers.ready()
     OUT.mkdir(parents=True, exist_ok=True)
     README.mkdir(parents=True, exist_ok=True)
-    children = surroundings.of_a_child()
+    children = surroundings.of_a_child() | {"DEVELOPER_PAGES": "1"}
     pages = [page for page in PAGES if not wanted or page[0] in wanted]
     with run._database(children):  # noqa: SLF001 - the same start as `make run`
         run._prepare(children)  # noqa: SLF001
@@ -81,6 +83,9 @@ def _draw(wanted: list[str]) -> int:
                 with step(f"pages of {who or 'nobody'}"):
                     theirs = [page for page in pages if page[1] == who]
                     _of_one_person(chromium, address, who, children["DEMO_PASSWORD"], theirs)
+            if not wanted or "files" in wanted:
+                with step("Word, Excel and PDF files, opened"):
+                    _of_the_files(chromium, address, children["DEMO_PASSWORD"])
             chromium.close()
     say(f"The pictures are in {OUT.relative_to(PROJECT)}.")
     return 0
@@ -129,6 +134,15 @@ def _of_one_person(
             page.goto(place)
             _take(page, name, language, width, theme)
         context.close()
+
+
+def _of_the_files(chromium: Any, address: str, password: str) -> None:
+    from workplan.laptop import papers
+
+    cookies = _signed_in(chromium, address, "secretariat.hk", password)
+    context = chromium.new_context(base_url=address, storage_state=cookies)
+    papers.draw(context, OUT / "files")
+    context.close()
 
 
 def _take(page: Any, name: str, language: str, width: int, theme: str) -> None:
