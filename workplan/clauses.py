@@ -8,52 +8,48 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 LETTERS = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+Place = tuple[int, int]
 LATIN = re.compile(r"[0-9A-Za-zÀ-ɏ]")
 
 
 @dataclass(frozen=True)
-class Part:
-    """A stretch of the text. Joined in order, the parts are the text again."""
+class Span:
+    """A stretch of the text that the same items carry. Joined in order, the spans are the text again."""
 
     text: str
-    covered: bool
+    carried_by: tuple[str, ...] = ()
+    excused: bool = False  # said to need no item, and carried by none
 
     @property
     def is_left_out(self) -> bool:
-        """Words that no excerpt carries; punctuation and spaces between excerpts say nothing."""
-        return not self.covered and bool(LETTERS.search(self.text))
+        """Words that nothing carries; punctuation and spaces between excerpts say nothing."""
+        return not self.carried_by and not self.excused and bool(LETTERS.search(self.text))
 
 
-def spans(text: str, excerpts: Iterable[str]) -> list[tuple[int, int]]:
-    """Where the excerpts stand, every occurrence, merged and in order."""
-    found = sorted(span for excerpt in excerpts if excerpt for span in _occurrences(text, excerpt))
-    merged: list[tuple[int, int]] = []
-    for start, end in found:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+def marked(text: str, excerpts: Iterable[tuple[str, str]], excused: Iterable[str] = ()) -> list[Span]:
+    """The text cut wherever an excerpt begins or ends; ``excerpts`` are pairs of an item's reference and its words.
+
+    Excerpts may overlap, hold each other, or stand in the text more than once.
+    """
+    stretches = [(name, place) for name, words in excerpts for place in occurrences(text, words)]
+    pardons = [place for words in excused for place in occurrences(text, words)]
+    spans: list[Span] = []
+    for start, end in _cut(0, len(text), (place for _name, place in stretches)):
+        carriers = dict.fromkeys(name for name, place in stretches if _holds(place, start, end))
+        if carriers:
+            spans.append(Span(text[start:end], tuple(carriers)))
         else:
-            merged.append((start, end))
-    return merged
-
-
-def marked_parts(text: str, excerpts: Iterable[str]) -> list[Part]:
-    """The text in stretches that excerpts carry and stretches that they do not, the latter without their edges."""
-    parts: list[Part] = []
-    here = 0
-    for start, end in spans(text, excerpts):
-        parts += _uncovered(text[here:start])
-        parts.append(Part(text[start:end], covered=True))
-        here = end
-    return parts + list(_uncovered(text[here:]))
+            spans += _not_carried(text, start, end, pardons)
+    return spans
 
 
 def words_left_out(text: str, excerpts: Iterable[str]) -> list[str]:
-    return [part.text for part in marked_parts(text, excerpts) if part.is_left_out]
+    return [span.text for span in marked(text, (), excerpts) if span.is_left_out]
 
 
-def _occurrences(text: str, excerpt: str) -> Iterator[tuple[int, int]]:
-    """Whole words only: “and” is not found in “Mainland”."""
-    start = text.find(excerpt)
+def occurrences(text: str, excerpt: str) -> Iterator[Place]:
+    """Where the excerpt stands, as whole words only: “and” is not found in “Mainland”."""
+    start = text.find(excerpt) if excerpt else -1
     while start >= 0:
         end = start + len(excerpt)
         if not _cuts_a_word(text, start) and not _cuts_a_word(text, end):
@@ -65,9 +61,28 @@ def _cuts_a_word(text: str, place: int) -> bool:
     return 0 < place < len(text) and bool(LATIN.match(text[place - 1]) and LATIN.match(text[place]))
 
 
-def _uncovered(text: str) -> Iterator[Part]:
+def _not_carried(text: str, start: int, end: int, pardons: list[Place]) -> Iterator[Span]:
+    for first, last in _cut(start, end, pardons):
+        if any(_holds(place, first, last) for place in pardons):
+            yield Span(text[first:last], excused=True)
+        else:
+            yield from _words_and_their_edges(text[first:last])
+
+
+def _cut(start: int, end: int, places: Iterable[Place]) -> Iterator[Place]:
+    """From start to end, cut at the borders of the places that lie between."""
+    borders = {border for place in places for border in place if start < border < end}
+    return pairwise(sorted({start, end, *borders}))
+
+
+def _holds(place: Place, start: int, end: int) -> bool:
+    return place[0] <= start and end <= place[1]
+
+
+def _words_and_their_edges(text: str) -> Iterator[Span]:
+    """Commas and spaces around words that nothing carries stand apart, so that only the words are marked."""
     words = LETTERS.search(text)
     edges = (0, words.start(), words.end(), len(text)) if words else (0, len(text))
     for start, end in pairwise(edges):
         if start < end:
-            yield Part(text[start:end], covered=False)
+            yield Span(text[start:end])

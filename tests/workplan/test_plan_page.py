@@ -7,16 +7,26 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from committees.keeping.acting import acting_as_command
 from tests.helpers import signed_in
 from tests.strangers import another_committee
 from tests.workplan.big_plan import PERIOD, plan_of
 from tests.workplan.reading import PLAN, fallback_marks, in_chinese, text_of, tree
 from tests.workplan.recording import record
 from workplan.choices import STATUS_ORDER, MilestoneEventKind
-from workplan.models import CooperationArea, ItemPosition, Milestone
+from workplan.models import ActionItem, CooperationArea, ItemPosition, Milestone
 
 pytestmark = pytest.mark.django_db
 BIG = f"/mhstcc/plans/{PERIOD}/"
+
+
+def agreed_texts(response: Any, lang: str = "en") -> list[Any]:
+    return list(tree(response).xpath(f"//div[contains(@class, 'words')]/p[@lang='{lang}']"))
+
+
+def words_in(element: Any) -> str:
+    """Without the references, which are no part of the agreed words."""
+    return "".join(element.xpath(".//text()[not(ancestor::sup)]"))
 
 
 def counts_in_the_table(response: Any) -> dict[str, int]:
@@ -59,9 +69,69 @@ def test_it_cannot_be_posted_to() -> None:
 
 def test_the_agreed_text_stands_letter_for_letter() -> None:
     response = signed_in("viewer").get(PLAN)
-    shown = tree(response).xpath("//div[contains(@class, 'words')]/p[@lang='en']")
     agreed = CooperationArea.objects.filter(workplan__period="2024-25").order_by("number")
-    assert [paragraph.text_content() for paragraph in shown] == [area.agreed_text_en for area in agreed]
+    assert [words_in(paragraph) for paragraph in agreed_texts(response)] == [
+        area.agreed_text_en for area in agreed
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant", "zh-hans"])
+def test_every_item_s_words_lead_to_its_row_and_its_page_leads_to_its_words(language: str) -> None:
+    client = signed_in("viewer")
+    client.cookies["language"] = language
+    page = tree(client.get(PLAN))
+    items = ActionItem.objects.filter(workplan__period="2024-25")
+    for item in items:
+        (clause,) = page.xpath(f"//div[contains(@class, 'words')]//*[@id='clause-{item.reference}']")
+        assert words_in(clause) == getattr(item, f"agreed_words_{language.replace('-', '_')}")
+        (link,) = clause.xpath(".//a")
+        assert link.get("href") == f"#row-{item.reference}"
+        assert link.xpath("sup")[0].text_content() == item.reference
+        (row,) = page.xpath(f"//tr[@id='row-{item.reference}']")
+        assert row[0].text_content() == item.reference
+    item = items.latest("pk")
+    back = tree(client.get(item.get_absolute_url())).xpath("//p[@class='words-head']/a/@href")
+    assert back == [f"{PLAN}#clause-{item.reference}"]
+
+
+def test_excused_words_are_told_apart_in_the_language_they_are_excused_in() -> None:
+    client = signed_in("viewer")
+    area = CooperationArea.objects.get(workplan__period="2024-25", number=1)
+    shown = tree(client.get(PLAN)).xpath("//article[@id='I']//*[@class='excused']")
+    assert [words.text_content() for words in shown] == [
+        "Support the Hong Kong Special Administrative Region (HKSAR) Government in",
+        "including",
+        "as well as",
+        "and",
+    ]
+    assert {words.text_content() for words in shown} == set(area.excused_words)
+    chinese = in_chinese(client).get(PLAN)
+    assert tree(chinese).xpath("//*[@class='excused'] | //*[@class='uncovered']") == []
+    assert "只有英文本註明" in text_of(chinese, "//p[contains(@class, 'legend-of-words')]")
+
+
+def test_an_item_without_an_excerpt_in_the_language_shown_has_no_words_marked() -> None:
+    plan_of(3)
+    with acting_as_command("translation"):
+        for area in CooperationArea.objects.filter(workplan__period=PERIOD):
+            area.agreed_text_zh_hant = "有關工作。"
+            area.text_standing_zh_hant = "working_translation"
+            area.save()
+    client = in_chinese(signed_in("viewer"))
+    page = client.get(BIG)
+    assert [words_in(text) for text in agreed_texts(page, "zh-Hant")] == ["有關工作。"] * 7
+    assert tree(page).xpath("//article//*[@class='clause']") == []
+    assert tree(page).xpath("//article//*[@class='uncovered']") == []
+    back = tree(client.get(f"{BIG}I-1/")).xpath("//p[@class='words-head']/a/@href")
+    assert back == [f"{BIG}#I"]
+
+
+def test_words_of_several_items_name_each_of_them() -> None:
+    plan_of(15)  # I-1, I-2 and I-3 carry the same words
+    (text,) = tree(signed_in("viewer").get(BIG)).xpath("//article[@id='I']//p[@lang]")
+    assert text.xpath(".//sup/a/@href") == ["#row-I-1", "#row-I-2", "#row-I-3"]
+    assert {f"clause-I-{number}" for number in (1, 2, 3)} == set(text.xpath(".//span/@id"))
+    assert words_in(text) == "Work on matter 1."
 
 
 def test_the_counts_are_those_of_the_positions() -> None:
@@ -106,8 +176,11 @@ def test_words_that_no_item_carries_are_marked() -> None:
     client = signed_in("viewer")
     assert tree(client.get(PLAN)).xpath("//span[@class='uncovered']") == []
     plan_of(3)  # of seven areas three have an item
-    marked = [span.text_content() for span in tree(client.get(BIG)).xpath("//span[@class='uncovered']")]
+    response = client.get(BIG)
+    marked = [span.text_content() for span in tree(response).xpath("//article//span[@class='uncovered']")]
     assert marked == [f"Work on matter {number}" for number in (4, 5, 6, 7)]
+    assert "4 words that no item carries: Work on matter 7" in text_of(response, "//article[@id='VII']")
+    assert "no item carries them" in text_of(response, "//p[contains(@class, 'legend-of-words')]")
 
 
 def test_milestones_are_counted_and_those_past_their_date_are_named() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,10 +13,10 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from committees.keeping.standing import Standing
-from committees.keeping.trilingual import Wording, column_suffix, reader_language
+from committees.keeping.trilingual import LANGUAGES, Wording, column_suffix, reader_language
 from committees.templatetags.paper import FALLBACK_MARKS
 from workplan.choices import STATUS_ORDER, Status
-from workplan.clauses import Part, marked_parts, words_left_out
+from workplan.clauses import Span, marked, words_left_out
 from workplan.models import ActionItem, CooperationArea, Workplan
 from workplan.models.plan import CHINESE_NUMERALS
 from workplan.positions import (
@@ -36,7 +37,7 @@ class ItemRow:
     reference: str
     url: str
     title: Wording
-    agreed_words_en: str
+    agreed_words: dict[str, str]
     status: Status
     sides: list[SideStatus]
     steps: list[StepDate]
@@ -86,19 +87,25 @@ class AreaBlock:
         return str(FALLBACK_MARKS[(reader_language(), text.language)]) if text.is_fallback else ""
 
     @property
-    def parts(self) -> list[Part]:
-        """The agreed text with the words that no item carries set apart, where the excerpts are of its language."""
+    def spans(self) -> list[Span]:
+        """The agreed text by the items that carry its words, in the language it is shown in."""
         text = self.area.agreed_text
-        return marked_parts(text, self._excerpts if text.language == "en" else [text])
+        excerpts = [(item.reference, item.agreed_words[text.language]) for item in self.items]
+        return marked(text, excerpts, self.area.excused_words if self.is_judged else ())
 
     @property
-    def words_left_out(self) -> list[str]:
+    def is_judged(self) -> bool:
         """Coverage is judged on the English text, whose excused words are known."""
-        return words_left_out(self.area.agreed_text_en, self._excerpts)
+        return self.area.agreed_text.language == "en"
+
+    @cached_property
+    def words_left_out(self) -> list[str]:
+        excerpts = [item.agreed_words["en"] for item in self.items]
+        return words_left_out(self.area.agreed_text_en, [*excerpts, *self.area.excused_words])
 
     @property
-    def _excerpts(self) -> list[str]:
-        return [*(item.agreed_words_en for item in self.items), *self.area.excused_words]
+    def count_left_out(self) -> int:
+        return sum(len(words.split()) for words in self.words_left_out)
 
 
 def area_blocks(plan: Workplan, addresses: PlanAddresses, today: date) -> list[AreaBlock]:
@@ -108,11 +115,11 @@ def area_blocks(plan: Workplan, addresses: PlanAddresses, today: date) -> list[A
         .values(
             row=JSONObject(
                 reference="reference",
-                agreed_words_en="agreed_words_en",
                 status="current__status",
                 sides=statuses_of_sides(),
                 steps=steps_of_item(),
                 **columns_of("title"),
+                **columns_of("agreed_words"),
             )
         )
     )
@@ -128,7 +135,7 @@ def _item_row(row: dict[str, Any], addresses: PlanAddresses, today: date) -> Ite
         reference=row["reference"],
         url=addresses.item(row["reference"]),
         title=wording_in(row, "title"),
-        agreed_words_en=row["agreed_words_en"],
+        agreed_words={language: row[f"agreed_words_{column_suffix(language)}"] for language in LANGUAGES},
         status=Status(row["status"]),
         sides=side_statuses_in(row["sides"]),
         steps=[step_in(step, today) for step in row["steps"]],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -23,7 +24,7 @@ from committees.models import Source
 from committees.permissions import Reader
 from workplan import permissions
 from workplan.choices import ResponsibilityRole, Status
-from workplan.clauses import Part, marked_parts
+from workplan.clauses import Span, marked
 from workplan.models import ActionItem, CooperationArea, Responsibility
 from workplan.positions import IsAmong, columns_of, wording_in
 from workplan.surroundings import SideHere, Surroundings
@@ -152,11 +153,19 @@ class ItemPage:
     def agreed_text(self) -> Wording:
         return self.item.area.agreed_text
 
-    @property
-    def agreed_parts(self) -> list[Part]:
+    @cached_property
+    def agreed_spans(self) -> list[Span]:
         """The text of the area with the words of this item set apart, in the language the text is shown in."""
         language = column_suffix(self.agreed_text.language)
-        return marked_parts(self.agreed_text, [getattr(self.item, f"agreed_words_{language}")])
+        words = getattr(self.item, f"agreed_words_{language}")
+        return marked(self.agreed_text, [(self.item.reference, words)])
+
+    @property
+    def clause_url(self) -> str:
+        """Its words in the plan, or their area where the text shown has no excerpt for it."""
+        if any(span.carried_by for span in self.agreed_spans):
+            return f"{self.at.plan}#clause-{self.item.reference}"
+        return f"{self.at.plan}#{self.item.area.numeral}"
 
     @property
     def is_working_translation(self) -> bool:

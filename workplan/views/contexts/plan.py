@@ -121,6 +121,15 @@ class PlanPage:
         return sum(step.is_reached for step in self.steps)
 
     @property
+    def is_judged(self) -> bool:
+        """Whether the words without an item are told apart in the texts shown."""
+        return all(block.is_judged for block in self.blocks)
+
+    @property
+    def has_words_left_out(self) -> bool:
+        return any(block.words_left_out for block in self.blocks)
+
+    @property
     def overdue(self) -> list[Dated]:
         return self._open_steps(passed=True)
 
