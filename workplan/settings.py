@@ -114,7 +114,7 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
         "application_name": "workplan",
-        "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
+        "options": "-c jit=off -c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
