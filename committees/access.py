@@ -9,12 +9,19 @@ from django.http import Http404
 
 from committees.models import Body, Committee, Meeting
 from committees.permissions import Reader, places_of
+from committees.roles import RIGHTS, Reach, Right
 
 Row = TypeVar("Row", bound=Model)
 
 
 def visible_committees(user: Reader) -> QuerySet[Committee]:
     return Committee.objects.filter(pk__in={place.committee_id for place in places_of(user)})
+
+
+def committees_where(user: Reader, right: Right) -> QuerySet[Committee]:
+    """Those in which a seat of the person carries this right."""
+    carrying = {place.committee_id for place in places_of(user) if RIGHTS[right][place.role] != Reach.NO}
+    return Committee.objects.filter(pk__in=carrying)
 
 
 def get_committee(user: Reader, slug: str) -> Committee:

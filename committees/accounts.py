@@ -15,7 +15,7 @@ class ClosedSignup(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("This name and this password do not belong together. Check both."),
         "too_many_login_attempts": _(
-            "Too many failed tries for this name. Wait fifteen minutes, then try again."
+            "Too many failed tries for this name, or from this place. Wait fifteen minutes, then try again."
         ),
         "account_inactive": _("This account is switched off. An administrator can switch it on again."),
         "incorrect_password": _("This is not your password."),
@@ -23,6 +23,12 @@ class ClosedSignup(DefaultAccountAdapter):
         "incorrect_code": WRONG_CODE,
         "rate_limited": _("You sent this too often in a short time. Wait a few minutes and try again."),
     }
+
+    def is_safe_url(self, url: str | None) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # an address that no program can take apart
+            return False
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm, UsernameField
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from committees.access import visible_bodies, visible_committees
+from committees.access import committees_where, visible_bodies
 from committees.admin_rules import Governed, KeptAdmin, RecordedAdmin, VisibleFilter
 from committees.models import (
     Body,
@@ -47,6 +49,13 @@ class BodyAdmin(KeptAdmin):
     def visible(self, user: Reader) -> QuerySet[Body]:
         return visible_bodies(user)
 
+    def _may_write(self, request: HttpRequest, row: Any = None) -> bool:
+        """A body that another committee seats too is changed by whoever keeps the bodies of all of them."""
+        kept = committees_where(request.user, Right.KEEP_BODIES)
+        return super()._may_write(request, row) and not (
+            row is not None and Seat.objects.filter(body=row.pk).exclude(committee__in=kept).exists()
+        )
+
 
 @admin.register(Source)
 class SourceAdmin(KeptAdmin):
@@ -67,7 +76,7 @@ class CommitteeAdmin(KeptAdmin):
     search_fields = ["slug", "name_en", "name_zh_hant", "name_zh_hans"]
 
     def visible(self, user: Reader) -> QuerySet[Committee]:
-        return visible_committees(user)
+        return committees_where(user, self.readable_by)
 
     def committee_of(self, row: Any) -> int | None:
         return row.pk
@@ -189,10 +198,25 @@ class UserAdmin(Governed, DjangoUserAdmin):
     ]
 
     def visible(self, user: Reader) -> QuerySet[User]:
-        """People of one's own committees, and those who have no seat yet."""
+        """People of the committees one administers or works for, and those one made who have no seat yet."""
+        own = committees_where(user, Right.ADMIN_SITE)
+        made = LogEntry.objects.filter(
+            user=user.pk, action_flag=ADDITION, content_type=ContentType.objects.get_for_model(User)
+        )
+        mine = Q(pk__in=[int(pk) for pk in made.values_list("object_id", flat=True)])
+        if not Committee.objects.exclude(pk__in=committees_where(user, Right.KEEP_ACCOUNTS)).exists():
+            mine = Q()  # whoever keeps the accounts of all keeps those of nobody too
         return User.objects.filter(
-            Q(memberships__seat__committee__in=visible_committees(user)) | Q(memberships=None)
+            Q(memberships__seat__committee__in=own) | Q(memberships=None) & mine
         ).distinct()
+
+    def _may_write(self, request: HttpRequest, row: Any = None) -> bool:
+        """An account is one key to every committee it sits on: who changes it keeps the accounts of all."""
+        kept = committees_where(request.user, Right.KEEP_ACCOUNTS)
+        return super()._may_write(request, row) and not (
+            row is not None
+            and Membership.objects.filter(user=row.pk).exclude(seat__committee__in=kept).exists()
+        )
 
     @method_decorator(require_safe)
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
@@ -215,7 +239,8 @@ class OnceKeyAdmin(RecordedAdmin):
     ordering = ["-at"]
 
     def visible(self, user: Reader) -> QuerySet[OnceKey]:
-        people = User.objects.filter(memberships__seat__committee__in=visible_committees(user))
+        own = committees_where(user, Right.ADMIN_SITE)
+        people = User.objects.filter(memberships__seat__committee__in=own)
         return OnceKey.objects.filter(user__in=people)
 
 

@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
-from committees.access import visible_committees
-from committees.forms import NameText, PlainText
+from committees.access import committees_where
+from committees.forms import NameText, PlainText, WebAddress
 from committees.keeping.versions import Versioned
 from committees.models import Role
 from committees.permissions import REFUSALS, Reader, Refused, check, may
@@ -78,7 +78,7 @@ class Governed(admin.ModelAdmin):
 
     actions = None
     formfield_overrides = {
-        URLField: {"assume_scheme": "https"},
+        URLField: {"form_class": WebAddress},
         SlugField: {},  # else it would be taken for the text it descends from
         CharField: {"form_class": NameText},
         TextField: {"form_class": PlainText},
@@ -91,7 +91,7 @@ class Governed(admin.ModelAdmin):
     def visible(self, user: Reader) -> QuerySet[Any]:
         rows = self.model._default_manager.all()
         if self.committee_path:
-            return rows.filter(**{f"{self.committee_path}__in": visible_committees(user)})
+            return rows.filter(**{f"{self.committee_path}__in": committees_where(user, self.readable_by)})
         return rows
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -193,7 +193,10 @@ class Governed(admin.ModelAdmin):
     ) -> HttpResponse:
         check(request.user, self.readable_by)  # with its sentence, which Django's own refusal has not
         title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        try:
+            return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        except (OverflowError, ValueError) as nonsense:  # a year of eleven digits among the filters
+            raise BadRequest from nonsense
 
     def changeform_view(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
@@ -50,6 +51,19 @@ class Narrative(PlainText):
         options.setdefault("max_length", MOST_NARRATIVE)
         options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(**options)
+
+
+class WebAddress(forms.URLField):
+    """An address that can be printed as it is; without a name and a password in it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(assume_scheme="https", **options)
+
+    def to_python(self, value: Any) -> str:
+        address = str(super().to_python(value) or "")
+        if NO_TEXT.search(address) or UNSEEN.search(address) or "@" in urlsplit(address).netloc:
+            raise ValidationError(_("Enter the address of a page as the browser shows it."))
+        return address
 
 
 class Token(forms.IntegerField):

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from committees import refusals as refusal_table
 from committees import typed_text
+from committees.forms import NO_TEXT
 from committees.keeping.acting import Actor, NobodyActing, acting_as
 from committees.keeping.trilingual import LANGUAGES
 from committees.models import User
@@ -28,7 +29,8 @@ def refusals(get_response: GetResponse) -> GetResponse:
     """Addresses that cannot be text are refused; database refusals become pages with sentences."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request) if _is_text(request) else refusal_table.undecodable(request)
+        is_text = _is_text(request) and _is_utf8(request)
+        return get_response(request) if is_text else refusal_table.undecodable(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_table.page_for(request, exception)
@@ -50,6 +52,23 @@ def _is_text(request: HttpRequest) -> bool:
         if b"\0" in raw:
             return False
     return True
+
+
+def _is_utf8(request: HttpRequest) -> bool:
+    """Our forms send nothing else; and no cookie of ours holds what cannot be stored."""
+    charset = (request.content_params or {}).get("charset", "utf-8").lower()
+    return charset in ("utf-8", "utf8") and not any(map(NO_TEXT.search, request.COOKIES.values()))
+
+
+def nothing_kept(get_response: GetResponse) -> GetResponse:
+    """What was read after signing in is not to be read after signing out, by pressing "back"."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return middleware
 
 
 def reader_preferences(get_response: GetResponse) -> GetResponse:

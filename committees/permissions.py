@@ -107,7 +107,11 @@ def may(
         if (
             reach == Reach.YES
             or (reach == Reach.OWN_SIDE and side_id in (None, place.side_id))
-            or (reach == Reach.SIDE_LEADS and place.side_id in leading_sides)
+            or (
+                reach == Reach.SIDE_LEADS
+                and place.side_id in leading_sides
+                and side_id in (None, place.side_id)
+            )
         ):
             return True
     return False

@@ -15,6 +15,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from committees.keeping.reach import NOT_IN_REACH
+
 Sentence = str | Promise
 
 
@@ -68,6 +70,8 @@ BY_RULE: dict[str, tuple[int, Sentence]] = {
     "meeting_number_once": (409, _("There is a meeting with this number already.")),
     "meeting_date_once": (409, _("There is a meeting on this day already.")),
     "meeting_number_from_one": (422, _("Meetings are numbered from 1.")),
+    "meeting_date_in_reach": (422, NOT_IN_REACH),
+    "seat_dates_in_reach": (422, NOT_IN_REACH),
     "cochair_once_a_side": (409, _("Each side has one co-chair at a meeting.")),
     "decision_number_once": (409, _("There is a decision with this number already.")),
     "membership_once": (409, _("This person has this role at this seat already.")),

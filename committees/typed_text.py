@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core import signing
+from django.core.cache import cache
 from django.http import HttpRequest, QueryDict
 
 from committees.models import User
@@ -12,6 +13,7 @@ SALT = "typed-text"
 KEPT = "typed_text"
 MOST_KEPT = 300_000  # characters of one form
 MAX_AGE = 24 * 3600
+MOST_AN_HOUR = 30
 
 
 def sign_typist(user: User) -> str:
@@ -25,10 +27,21 @@ def keep(request: HttpRequest) -> bool:
     except signing.BadSignature:
         return False
     typed = request.POST.urlencode()
-    if len(typed) > MOST_KEPT:
+    if len(typed) > MOST_KEPT or not _may_keep_another(typist):
         return False
+    request.session.set_expiry(MAX_AGE)
     request.session[KEPT] = {"typist": typist, "path": request.path, "typed": typed}
     return True
+
+
+def _may_keep_another(typist: int) -> bool:
+    """Whoever types by hand needs few; without a bound one form's signature would fill the disk."""
+    key = f"typed-text-{typist}"
+    cache.add(key, 0, timeout=3600)
+    try:
+        return cache.incr(key) <= MOST_AN_HOUR
+    except ValueError:  # it ran out this very moment
+        return True
 
 
 def take(request: HttpRequest) -> QueryDict | None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from committees.permissions import Reader, check, places_of
+from committees.permissions import Reader, check, may
 from committees.roles import Right
 from workplan.choices import FINAL, NEEDS_EVIDENCE, NEEDS_REASON, ItemKind, ResponsibilityRole, Status
 from workplan.models import ActionItem, ProgressUpdate, Workplan
@@ -48,7 +48,8 @@ def leading_sides(item: ActionItem) -> frozenset[int]:
 def check_may_record(by: Reader, item: ActionItem, side_id: int | None = None) -> None:
     """For ``side_id``, or for any side when it is not given. The secretariat may speak for the other side."""
     committee_id = item.workplan.committee_id
-    if side_id is not None and not _sits_on(by, committee_id, side_id):
+    if side_id is not None and not speaks_for(by, committee_id, side_id):
+        check(by, Right.RECORD, committee_id=committee_id)
         check(by, Right.RECORD_ON_BEHALF, committee_id=committee_id)
         return
     check(by, Right.RECORD, committee_id=committee_id, side_id=side_id)
@@ -61,9 +62,14 @@ def check_may_correct(by: Reader, update: ProgressUpdate) -> None:
         check(by, Right.LEAVE_FINAL, committee_id=committee_id)
 
 
-def check_may_move_milestones(by: Reader, item: ActionItem) -> None:
+def check_may_move_milestones(by: Reader, item: ActionItem, side_id: int | None = None) -> None:
+    """``side_id`` is the side whose word it is; without one, for any side."""
     check(
-        by, Right.MOVE_MILESTONE, committee_id=item.workplan.committee_id, leading_sides=leading_sides(item)
+        by,
+        Right.MOVE_MILESTONE,
+        committee_id=item.workplan.committee_id,
+        side_id=side_id,
+        leading_sides=leading_sides(item),
     )
 
 
@@ -71,8 +77,9 @@ def check_may_edit(by: Reader, plan: Workplan) -> None:
     check(by, Right.EDIT_DRAFT_PLAN, committee_id=plan.committee_id)
 
 
-def _sits_on(by: Reader, committee_id: int, side_id: int) -> bool:
-    return any(place.committee_id == committee_id and place.side_id == side_id for place in places_of(by))
+def speaks_for(by: Reader, committee_id: int, side_id: int) -> bool:
+    """Has a seat there that carries the side's word; a viewer's seat does not."""
+    return may(by, Right.RECORD, committee_id=committee_id, side_id=side_id)
 
 
 # When

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from committees.keeping.reach import NOT_IN_REACH
 from committees.refusals import BY_RULE, BY_STATE, Sentence
 
 _STALE = BY_STATE["40001"][1]
@@ -19,6 +20,10 @@ WORKPLAN_RULES: dict[str, tuple[int, Sentence]] = {
             "Agreed words do not change. A missing or lesser translation may be replaced by a better one, once."
         ),
     ),
+    "workplan_dates_in_reach": (422, NOT_IN_REACH),
+    "milestone_due_in_reach": (422, NOT_IN_REACH),
+    "milestoneevent_on_in_reach": (422, NOT_IN_REACH),
+    "evidence_date_in_reach": (422, NOT_IN_REACH),
     "workplan_period_once": (409, _("This committee has a plan for this period already.")),
     "workplan_period_is_years": (422, _("A period is written like 2024-25.")),
     "workplan_ends_after_it_starts": (422, _("A plan ends after it starts.")),

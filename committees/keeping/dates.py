@@ -15,6 +15,8 @@ MONTHS = (
 )
 # fmt: on
 LANGUAGES = ("en", "zh-hant", "zh-hans")
+# What the product's calendars reach: a slip of the keyboard is not a date of this work.
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 PRECISIONS = ("day", "month", "year")
 Day = TypeVar("Day", date, datetime)
 HOUR_MARK = {"zh-hant": "時", "zh-hans": "时"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,8 @@ def new_key() -> str:
 def claim(key: uuid.UUID, *, by: Any) -> OnceKey:
     """Take the key inside the caller's transaction, or raise ``AlreadyAnswered``.
 
+    ``ValidationError`` if somebody else sent it.
+
     A second sender waits on the unique index until the first has committed or rolled back,
     so that thirty identical posts make one row.
     """
@@ -48,8 +51,10 @@ def claim(key: uuid.UUID, *, by: Any) -> OnceKey:
         raise RuntimeError("A key is claimed in the transaction of the row it guards.")
     rows = OnceKey.objects.bulk_create([OnceKey(key=key, user=by)], ignore_conflicts=True)
     taken = OnceKey.objects.select_for_update().get(key=key)
-    if taken.answered_with or taken.user_id != by.pk:
-        raise AlreadyAnswered(taken.answered_with if taken.user_id == by.pk else "/")
+    if taken.user_id != by.pk:
+        raise ValidationError(_("This form was sent by somebody else. Open the page again, then send yours."))
+    if taken.answered_with:
+        raise AlreadyAnswered(taken.answered_with)
     return rows[0]
 
 

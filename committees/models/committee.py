@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from committees.keeping.history import kept_history
+from committees.keeping.reach import dates_in_reach
 from committees.keeping.standing import Standing, source_keys, standing_column
 from committees.keeping.trilingual import InReaderLanguage
 from committees.keeping.versions import Versioned
@@ -137,6 +138,7 @@ class Seat(Versioned):
             models.UniqueConstraint(
                 fields=["committee", "body", "valid_from"], nulls_distinct=False, name="seat_once_from_a_day"
             ),
+            dates_in_reach("seat_dates_in_reach", "valid_from", "valid_until"),
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
                 name="seat_ends_after_it_begins",

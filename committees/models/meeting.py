@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from committees.keeping.history import kept_history
+from committees.keeping.reach import dates_in_reach
 from committees.keeping.standing import Standing, source_keys, standing_column
 from committees.keeping.trilingual import InReaderLanguage
 from committees.keeping.versions import Versioned
@@ -59,6 +60,7 @@ class Meeting(Versioned):
             models.UniqueConstraint(fields=["committee", "number"], name="meeting_number_once"),
             models.UniqueConstraint(fields=["committee", "date"], name="meeting_date_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="meeting_number_from_one"),
+            dates_in_reach("meeting_date_in_reach", "date"),
         ]
 
     def __str__(self) -> str:

@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
-from committees.models import Body, Meeting, Membership, Role, User
+from committees.keeping.acting import acting_as_command
+from committees.models import Body, Meeting, Membership, Role, Seat, User
 from tests.helpers import person, signed_in
 from tests.strangers import AnotherCommittee, another_committee
 
@@ -23,6 +24,10 @@ def tides(db: None) -> AnotherCommittee:
 
 @pytest.fixture
 def admin(tides: AnotherCommittee) -> Client:
+    """Keeps both committees, and so the bodies that either seats."""
+    with acting_as_command("test"), transaction.atomic():
+        seat = Seat.objects.filter(committee__slug="mhstcc", side__code="mainland")[0]
+        Membership.objects.create(user=tides.people[Role.ADMINISTRATOR], seat=seat, role=Role.ADMINISTRATOR)
     return signed_in("tides.administrator")
 
 

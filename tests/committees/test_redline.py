@@ -34,12 +34,23 @@ def test_the_parts_give_both_texts_back(old: str, new: str) -> None:
     assert "".join(part.text for part in parts if part.op != "del") == new
 
 
-def test_a_text_made_to_be_slow_is_shown_as_replaced() -> None:
-    """Four thousand equal characters are sixteen million pairs; comparing them took over a second a field."""
-    old, new = "一" * 4000, "一" * 3999
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("二" + "一" * 4000, "三" + "一" * 3999 + "四"),
+        (
+            "".join("中" + chr(0x5000 + place) for place in range(700)),
+            "中".join(chr(0x6000 + place) for place in range(700)),
+        ),
+    ],
+    ids=["many pairs", "many matches"],
+)
+def test_texts_made_to_be_slow_are_shown_as_replaced(old: str, new: str) -> None:
+    """The first took over a second, the second seven."""
     begun = time.process_time()
-    assert told(old, new) == [("del", old), ("ins", new)]
-    assert time.process_time() - begun < 0.5
+    parts = told(old, new)
+    assert time.process_time() - begun < 1
+    assert len(parts) <= 4
 
 
 def test_a_long_text_of_ordinary_words_is_still_compared() -> None:

@@ -107,7 +107,10 @@ def test_after_five_failures_the_account_is_slowed(officer: User) -> None:
         assert sign_in(Client(), "officer.hk", "wrong words, quite wrong").status_code == 422
     response = sign_in(Client(), "officer.hk", PASSWORD)
     assert response.status_code == 422
-    assert "Too many failed tries for this name. Wait fifteen minutes, then try again." in text(response)
+    assert (
+        "Too many failed tries for this name, or from this place. Wait fifteen minutes, then try again."
+        in text(response)
+    )
     # Somebody else is not.
     other = person("officer.mainland")
     other.set_password(PASSWORD)

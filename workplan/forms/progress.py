@@ -10,7 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from committees.forms import Narrative, PlainText, Token
+from committees.forms import Narrative, PlainText, Token, WebAddress
+from committees.keeping.reach import check_in_reach
 from committees.keeping.scripts import draft
 from committees.keeping.trilingual import LANGUAGES, column_suffix, reader_language
 from committees.models import Body, Side
@@ -48,8 +49,8 @@ class ProofForm(forms.Form):
 
     title = PlainText(name=True, max_length=300, required=False, label=_("Title"))
     publisher = PlainText(name=True, max_length=200, required=False, label=_("Publisher"))
-    date = forms.DateField(required=False, label=_("Date"), widget=DAY)
-    url = forms.URLField(max_length=600, required=False, label=_("Address"), assume_scheme="https")
+    date = forms.DateField(required=False, label=_("Date"), widget=DAY, validators=[check_in_reach])
+    url = WebAddress(max_length=600, required=False, label=_("Address"))
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -97,7 +98,9 @@ class StatementForm(forms.Form):
         widget=forms.RadioSelect,
         label=_("Status"),
     )
-    as_at = forms.DateField(label=_("As at"), help_text=_("The day this describes."), widget=DAY)
+    as_at = forms.DateField(
+        label=_("As at"), help_text=_("The day this describes."), widget=DAY, validators=[check_in_reach]
+    )
     drafted = forms.MultipleChoiceField(
         choices=[(code, code) for code in OTHER_SCRIPT], required=False, widget=forms.MultipleHiddenInput
     )
@@ -257,6 +260,7 @@ class MilestoneForm(forms.Form):
         label=_("Date"),
         help_text=_("The day it was reached, or the new date. Of a month, any day."),
         widget=DAY,
+        validators=[check_in_reach],
     )
     precision = forms.ChoiceField(choices=Precision, initial=Precision.DAY, label=_("Known to the"))
 

@@ -62,14 +62,16 @@ class Copy:
         with (
             log.open("w") as out,
             subprocess.Popen(
-                self.command(port), cwd=self.place, stdout=out, stderr=out, text=True
+                self.command(port), cwd=self.place, stdout=out, stderr=out, text=True, start_new_session=True
             ) as started,
         ):
             try:
                 _await(lambda: _serves(port) or _ended(started, log), SECONDS_TO_START)
                 yield started
             finally:
-                started.send_signal(signal.SIGINT)
+                # As from a keyboard: to everybody in front, however many stand between.
+                with suppress(ProcessLookupError):
+                    os.killpg(started.pid, signal.SIGINT)
                 with suppress(subprocess.TimeoutExpired):
                     started.wait(20)
                 started.kill()

@@ -16,6 +16,7 @@ def main() -> int:
         with step("tables"):
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)
+            call_command("clearsessions")
         with step("demonstration data"):
             call_command("seed_demo", verbosity=0)
     except CommandError as refusal:

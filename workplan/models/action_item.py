@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from committees.keeping.history import kept_history
+from committees.keeping.reach import dates_in_reach
 from committees.keeping.standing import Standing, source_keys, standing_column
 from committees.keeping.trilingual import InReaderLanguage
 from committees.keeping.versions import Versioned
@@ -164,6 +165,7 @@ class Milestone(Versioned):
         verbose_name_plural = _("milestones")
         constraints = [
             models.UniqueConstraint(fields=["item", "number"], name="milestone_number_once"),
+            dates_in_reach("milestone_due_in_reach", "due"),
             models.CheckConstraint(
                 condition=Q(precision="day")
                 | Q(precision="month", due__day=1)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from committees.keeping.history import kept_history
+from committees.keeping.reach import dates_in_reach
 from committees.keeping.standing import Standing, source_keys, standing_column
 from committees.keeping.trilingual import InReaderLanguage
 from committees.keeping.versions import Versioned
@@ -67,6 +68,7 @@ class Workplan(Versioned):
         verbose_name_plural = _("workplans")
         constraints = [
             models.UniqueConstraint(fields=["committee", "period"], name="workplan_period_once"),
+            dates_in_reach("workplan_dates_in_reach", "starts_on", "ends_before"),
             models.CheckConstraint(
                 condition=Q(period__regex=r"^\d{4}-\d{2}$"), name="workplan_period_is_years"
             ),

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from committees.keeping.reach import dates_in_reach
 from committees.keeping.standing import standing_column
 from committees.keeping.trilingual import InReaderLanguage
 from committees.models import Body, Side, User
@@ -196,6 +197,7 @@ class Evidence(models.Model):
         verbose_name_plural = _("evidence")
         constraints = [
             models.UniqueConstraint(fields=["update", "number"], name="evidence_number_once"),
+            dates_in_reach("evidence_date_in_reach", "date"),
             models.CheckConstraint(
                 condition=~Q(title_en="", title_zh_hant="", title_zh_hans=""), name="evidence_has_title"
             ),
@@ -237,6 +239,7 @@ class MilestoneEvent(RecordedRow):
         verbose_name_plural = _("events of milestones")
         constraints = [
             models.UniqueConstraint(fields=["milestone", "number"], name="milestoneevent_number_once"),
+            dates_in_reach("milestoneevent_on_in_reach", "on"),
             models.UniqueConstraint(
                 fields=["milestone"], condition=Q(kind="reached"), name="milestone_reached_once"
             ),

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from committees.keeping import acting, clock, once
 from committees.keeping.trilingual import LANGUAGES, column_suffix
 from committees.models import Body, Side, User
-from committees.permissions import check, sides_of
+from committees.permissions import check
 from committees.roles import Right
 from workplan import permissions
 from workplan.choices import FINAL, MilestoneEventKind, Precision, TextOrigin, TextPart
 from workplan.models import (
     ActionItem,
     Evidence,
+    ItemPosition,
     Milestone,
     MilestoneEvent,
     ProgressBody,
@@ -177,7 +178,7 @@ def reach_milestone(
 
 def _check_on_behalf(by: User, item: ActionItem, statement: Statement) -> None:
     committee_id = item.workplan.committee_id
-    if statement.side.pk not in sides_of(by, committee_id) and not statement.on_behalf_source:
+    if not permissions.speaks_for(by, committee_id, statement.side.pk) and not statement.on_behalf_source:
         raise ValidationError(
             {"on_behalf_source": _("Name the letter or message of the other office that this follows.")}
         )
@@ -251,7 +252,9 @@ def _check_when(item: ActionItem, statement: Statement, by: User, *, is_correcti
     """All that is wrong at once, by field, so that nobody mends one thing to be told of the next."""
     plan = item.workplan
     permissions.check_plan_is_adopted(plan)
-    now = type(item).objects.values_list("current__status", flat=True).get(pk=item.pk)
+    # Held until the statement is in: what is asked of the position now must be true when it is written.
+    position = ItemPosition.objects.select_for_update()
+    now = position.values_list("status", flat=True).get(item=item)
     if is_correction and now in FINAL and statement.status != now:
         check(by, Right.LEAVE_FINAL, committee_id=plan.committee_id)
     wrong: dict[str, list[Any]] = {}
@@ -315,7 +318,7 @@ def _write_event(
     reasons: Mapping[str, str],
     standing: str,
 ) -> MilestoneEvent:
-    permissions.check_may_move_milestones(by, milestone.item)
+    permissions.check_may_move_milestones(by, milestone.item, side.pk)
     permissions.check_plan_is_adopted(milestone.item.workplan)
     return MilestoneEvent.objects.create(
         milestone=milestone,

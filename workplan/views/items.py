@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from workplan.access import get_plan
 from workplan.surroundings import surroundings
@@ -15,6 +16,7 @@ from workplan.views.contexts.items import items_page
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def items(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     here = surroundings(request, slug)
     page = items_page(get_plan(request.user, slug, period), here, request.GET)

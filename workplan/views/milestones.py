@@ -54,9 +54,14 @@ def _milestone(item: ActionItem, number: int) -> Milestone:
 
 
 def _sides(request: HttpRequest, item: ActionItem) -> list[Side]:
-    """Those the person sits on; an event is told by a side."""
+    """An event is told by a side: those of the person's seats that carry the right."""
     own = sides_of(request.user, item.workplan.committee_id)
-    return [side for side in item.workplan.committee.sides.all() if side.pk in own]
+    return [
+        side
+        for side in item.workplan.committee.sides.all()
+        if side.pk in own
+        and permissions.allows(permissions.check_may_move_milestones, request.user, item, side.pk)
+    ]
 
 
 def _blank(request: HttpRequest, found: Milestone) -> MilestoneForm:

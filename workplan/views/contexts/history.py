@@ -30,7 +30,7 @@ TOGETHER = timedelta(seconds=5)
 class Change:
     label: str
     lang: str
-    parts: list[Part]
+    parts: Sequence[Part]
 
 
 @dataclass(frozen=True)

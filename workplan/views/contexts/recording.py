@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +16,7 @@ from committees.keeping.redline import Part, redline
 from committees.keeping.scripts import draft
 from committees.keeping.trilingual import LANGUAGES
 from committees.models import Body, Side, User
-from committees.permissions import may, sides_of
+from committees.permissions import may
 from committees.roles import Right
 from workplan.choices import FINAL, ItemKind, Language, ResponsibilityRole, Status
 from workplan.forms.progress import (
@@ -30,6 +31,7 @@ from workplan.forms.progress import (
     texts_of,
 )
 from workplan.models import ActionItem, ProgressUpdate
+from workplan.permissions import speaks_for
 from workplan.views.contexts.crumbs import below_item
 
 
@@ -41,7 +43,7 @@ class LanguageRow:
     name: str
     last: str
     field: Any
-    changes: list[Part]
+    changes: Sequence[Part]
     is_drafted: bool
     draft_from: str
 
@@ -100,7 +102,7 @@ class Desk:
         if self.corrects:
             return [self.corrects.side]
         committee = self.item.workplan.committee
-        own = sides_of(self.user, committee.pk)
+        own = {side.pk for side in committee.sides.all() if speaks_for(self.user, committee.pk, side.pk)}
         both = list(committee.sides.all())
         for_both = may(self.user, Right.RECORD_ON_BEHALF, committee_id=committee.pk)
         return sorted(

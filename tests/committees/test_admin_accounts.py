@@ -1,0 +1,100 @@
+"""Accounts are kept by whoever keeps those of every committee they sit on; bodies likewise."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from committees.keeping.acting import acting_as_command
+from committees.models import Body, Committee, Membership, Role, Seat, User
+from tests.helpers import person, signed_in
+from tests.strangers import AnotherCommittee, another_committee
+
+NEW = {
+    "password1": "a-long-enough-phrase-77",
+    "password2": "a-long-enough-phrase-77",
+    "usable_password": "true",
+}
+
+
+@pytest.fixture
+def tides(db: None) -> AnotherCommittee:
+    return another_committee()
+
+
+def sit(user: User, committee: str, role: Role) -> None:
+    with acting_as_command("test"), transaction.atomic():
+        seat = Seat.objects.filter(committee__slug=committee).order_by("pk").first()
+        Membership.objects.create(user=user, seat=seat, role=role)
+
+
+def password(client: Client, of: User) -> int:
+    return client.post(f"/admin/committees/user/{of.pk}/password/", NEW).status_code
+
+
+def test_an_administrator_changes_a_password_in_the_own_committee(tides: AnotherCommittee) -> None:
+    assert password(signed_in("tides.administrator"), tides.people[Role.VIEWER]) == 302
+
+
+def test_a_viewers_seat_elsewhere_reaches_no_account_there(tides: AnotherCommittee) -> None:
+    sit(tides.people[Role.ADMINISTRATOR], "mhstcc", Role.VIEWER)
+    admin = signed_in("tides.administrator")
+    assert password(admin, person("secretariat.hk")) == 404
+    assert "secretariat.hk" not in admin.get("/admin/committees/user/").content.decode()
+
+
+def test_an_account_of_two_committees_is_not_one_administrators_to_change(tides: AnotherCommittee) -> None:
+    both = person("secretariat.hk")
+    sit(both, "tides", Role.VIEWER)
+    before = User.objects.get(pk=both.pk).password
+    for name in ("tides.administrator", "admin"):
+        assert password(signed_in(name), both) == 403
+        form = {"username": "taken.over", "token": "x"}
+        assert signed_in(name).post(f"/admin/committees/user/{both.pk}/change/", form).status_code in (
+            400,
+            403,
+        )
+    assert User.objects.get(pk=both.pk).password == before
+
+
+def test_an_account_without_a_seat_belongs_to_who_made_it(tides: AnotherCommittee) -> None:
+    made = {
+        "username": "newcomer",
+        **NEW,
+        "display_name_en": "A newcomer",
+        "display_name_zh_hant": "",
+        "display_name_zh_hans": "",
+        "language": "en",
+    }
+    maker = signed_in("tides.administrator")
+    assert maker.post("/admin/committees/user/add/", made).status_code == 302
+    newcomer = User.objects.get(username="newcomer")
+    assert password(maker, newcomer) == 302
+    assert password(signed_in("admin"), newcomer) == 404
+
+
+def test_whoever_keeps_every_committee_keeps_accounts_without_a_seat(db: None) -> None:
+    assert Committee.objects.count() == 1
+    nobody = User.objects.create_user("nobody.yet", password="x")
+    assert password(signed_in("admin"), nobody) == 302
+
+
+def test_rows_of_a_committee_where_one_only_reads_are_not_in_the_administration(
+    tides: AnotherCommittee,
+) -> None:
+    sit(tides.people[Role.LIAISON_OFFICER], "mhstcc", Role.VIEWER)
+    officer = signed_in("tides.officer") if User.objects.filter(username="tides.officer").exists() else None
+    officer = officer or signed_in(tides.people[Role.LIAISON_OFFICER].username)
+    listed = officer.get("/admin/committees/membership/").content.decode()
+    assert tides.people[Role.VIEWER].username in listed
+    assert "officer.mainland" not in listed
+
+
+def test_a_body_that_another_committee_seats_is_not_renamed(tides: AnotherCommittee) -> None:
+    body = Body.objects.get(code="ITC")
+    admin = signed_in("tides.administrator")
+    page = f"/admin/committees/body/{body.pk}/change/"
+    assert admin.get(page).status_code == 200
+    assert admin.post(page, {"name_en": "Renamed", "version": body.version}).status_code == 403
+    assert Body.objects.get(pk=body.pk).name_en == body.name_en
