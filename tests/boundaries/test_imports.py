@@ -22,6 +22,7 @@ ROOMS = {
     "refusals": "ground",
     "positions": "ground",
     "workbooks": "ground",
+    "fixture_files": "ground",
     "services": "services",
     "forms": "forms",
     "filters": "forms",
@@ -32,8 +33,6 @@ ROOMS = {
     "frame": "doors",
     "surroundings": "doors",
     "urls": "doors",
-    # Read and written files: a command's way in.
-    "fixture_files": "doors",
 }
 # The project's own frame: settings, apps, catalogues, what runs on a laptop.
 FRAME = {

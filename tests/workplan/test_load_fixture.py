@@ -26,6 +26,7 @@ from tests.workplan.plans_of_tests import (
 )
 from workplan.fixture_files import loading as loading_module
 from workplan.fixture_files.comparing import Outcome
+from workplan.fixture_files.finding import on_disk
 from workplan.fixture_files.registry import MODELS
 from workplan.models import ActionItem, ItemPosition, Milestone, ProgressUpdate, Workplan
 
@@ -124,7 +125,7 @@ class TestOneRow:
         load_of.on_file.rows(Body)
         Body.objects.get(code="NEW-BODY").history.get()  # it is there
         told(written(tmp_path, body("NEW-BODY").replace("A new body", "Theirs")))
-        load_of.take_file(written(tmp_path, body("NEW-BODY").replace("A new body", "Mine")))
+        load_of.take_file(on_disk(written(tmp_path, body("NEW-BODY").replace("A new body", "Mine"))))
         assert [problem.sentence for problem in load_of.result.problems] == [
             "Somebody else saved first. Nothing of theirs was overwritten."
         ]

@@ -47,8 +47,13 @@ class Change:
     outcome: Outcome
     file: str
     line: int
-    about: str
+    model: str
+    name: str
     fields: tuple[FieldChange, ...] = ()
+
+    @property
+    def about(self) -> str:
+        return f"{self.model} {self.name}"
 
 
 @dataclass

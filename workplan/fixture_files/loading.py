@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -19,10 +18,11 @@ from committees.refusals import refusal_of
 from workplan.models import Workplan
 
 from .comparing import Change, FieldChange, Outcome, Reading, Refused, differences, missing_fields, read_row
+from .finding import on_disk, shown
 from .gone import gone_rows, remove
 from .on_file import OnFile, Words, in_words
 from .problems import Problem, Unfit, follows_from
-from .reading import FixtureRow, rows_of, text_of
+from .reading import FixtureRow, Given, rows_of, text_of
 from .registry import MODELS, fields_of, why_not_loaded
 
 # The database judges histories when it is asked to; in portions, so that no single answer takes long.
@@ -41,26 +41,38 @@ class Loading:
 
 
 def load(paths: Sequence[Path], *, dry_run: bool = False, remove_gone: bool = False) -> Loading:
-    """Load fixtures in one transaction; a dry run and any problem leave the database as it was.
-
-    The caller says who answers for it (``acting_as``).
-    """
+    """Load files as `load_given` does; what the database refuses between rows is a problem of each file."""
     try:
-        with transaction.atomic():
-            _wait_for_other_loads()
-            load_of = _Load()
-            for path in paths:
-                load_of.take_file(path)
-            load_of.take_gone(remove_gone=remove_gone)
-            load_of.settle()
-            if dry_run or load_of.result.problems:
-                transaction.set_rollback(True)
-            return load_of.result
+        return load_given([on_disk(path) for path in paths], dry_run=dry_run, remove_gone=remove_gone)
     except DatabaseError as error:  # between rows: somebody holds a plan, or another load takes its time
         refusal = refusal_of(error)
         if refusal is None:
             raise
         return Loading(problems=[Problem(shown(path), 0, "", str(refusal.sentence)) for path in paths])
+
+
+def load_given(
+    files: Sequence[Given],
+    *,
+    dry_run: bool = False,
+    remove_gone: bool = False,
+    within: Collection[str] | None = None,
+) -> Loading:
+    """Load fixtures in one transaction; a dry run and any problem leave the database as it was.
+
+    The caller says who answers for it (``acting_as``). Rows of committees other than ``within`` are as if they
+    were not there; None knows all.
+    """
+    with transaction.atomic():
+        _wait_for_other_loads()
+        load_of = _Load(within)
+        for given in files:
+            load_of.take_file(given)
+        load_of.take_gone(remove_gone=remove_gone)
+        load_of.settle()
+        if dry_run or load_of.result.problems:
+            transaction.set_rollback(True)
+        return load_of.result
 
 
 def _wait_for_other_loads() -> None:
@@ -70,20 +82,19 @@ def _wait_for_other_loads() -> None:
 
 
 class _Load:
-    def __init__(self) -> None:
+    def __init__(self, within: Collection[str] | None = None) -> None:
         self.result = Loading()
-        self.on_file = OnFile(lock_plans=True)
+        self.on_file = OnFile(lock_plans=True, within=within)
         self.refused = Refused()
         self.lines: dict[tuple[type[Model], Words], str] = {}
         self.plans: list[Reading] = []
         self.unsettled = 0
 
-    def take_file(self, path: Path) -> None:
-        file = shown(path)
+    def take_file(self, given: Given) -> None:
         try:
-            rows = rows_of(text_of(path), file)
+            rows = rows_of(text_of(given), given.name)
         except Unfit as unfit:
-            self.result.problems.append(Problem(file, 0, "", str(unfit)))
+            self.result.problems.append(Problem(given.name, 0, "", str(unfit)))
             return
         problems: list[Problem] = []
         for row in rows:
@@ -190,8 +201,11 @@ class _Load:
         return False
 
     def _note(self, outcome: Outcome, reading: Reading, changed: tuple[FieldChange, ...] = ()) -> None:
-        row = reading.row
-        self.result.changes.append(Change(outcome, row.file, row.line, reading.about, changed))
+        row, model = reading.row, reading.model
+        name = in_words(model, reading.words)
+        self.result.changes.append(
+            Change(outcome, row.file, row.line, model._meta.label_lower, name, changed)
+        )
 
     def settle(self) -> None:
         """Let the rules that wait for the end of a transaction speak now."""
@@ -205,13 +219,15 @@ class _Load:
         """Rows of a plan that its fixture no longer holds: told, and removed from a draft when asked to."""
         for plan in self.plans:
             for model, words, row in list(gone_rows(plan.words, self.on_file, self.lines)):
-                about = f"{model._meta.label_lower} {in_words(model, words)}"
+                label, name = model._meta.label_lower, in_words(model, words)
                 told = refused_by_database(partial(remove, row)) if remove_gone else None
                 if told:
-                    self.result.problems.append(Problem(plan.row.file, plan.row.line, about, told))
+                    self.result.problems.append(
+                        Problem(plan.row.file, plan.row.line, f"{label} {name}", told)
+                    )
                 else:
                     outcome = Outcome.REMOVE if remove_gone else Outcome.GONE
-                    self.result.changes.append(Change(outcome, plan.row.file, plan.row.line, about))
+                    self.result.changes.append(Change(outcome, plan.row.file, plan.row.line, label, name))
 
 
 def refused_by_database(write: Callable[[], Any]) -> str | None:
@@ -227,9 +243,3 @@ def refused_by_database(write: Callable[[], Any]) -> str | None:
             return _("The database refuses this: %(told)s") % {"told": str(error).splitlines()[0]}
         raise
     return None
-
-
-def shown(path: Path) -> str:
-    """A path as people write it: from the folder of the product where it lies inside."""
-    whole = path.resolve()
-    return str(whole.relative_to(settings.BASE_DIR)) if whole.is_relative_to(settings.BASE_DIR) else str(path)

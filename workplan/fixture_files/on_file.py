@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from workplan.models import Workplan
 
-from .registry import IDENTITY, fields_of, target_of, telling_leaves
+from .registry import IDENTITY, committee_path, fields_of, target_of, telling_leaves
 
 Words = tuple[str | int | date | None, ...]
 
@@ -20,21 +21,28 @@ def in_words(model: type[Model], words: Words) -> str:
 
 
 class OnFile:
-    """Rows by their words, and words by id."""
+    """Rows by their words, and words by id; of the committees ``within``, or of all."""
 
-    def __init__(self, *, lock_plans: bool = False) -> None:
+    def __init__(self, *, lock_plans: bool = False, within: Collection[str] | None = None) -> None:
         self._lock_plans = lock_plans
+        self._within = within
         self._rows: dict[type[Model], dict[Words, Model]] = {}
         self._words: dict[type[Model], dict[Any, Words]] = {}
 
     def rows(self, model: type[Model]) -> dict[Words, Model]:
         if model not in self._rows:
             self._rows[model], self._words[model] = {}, {}
-            rows = model._default_manager.order_by("pk")
-            # A plan that is being loaded is not adopted at the same time.
-            for row in rows.select_for_update() if self._lock_plans and model is Workplan else rows:
+            for row in self._kept(model):
                 self.add(row)
         return self._rows[model]
+
+    def _kept(self, model: type[Model]) -> QuerySet[Model]:
+        rows = model._default_manager.order_by("pk")
+        path = committee_path(model)
+        if self._within is not None and path:
+            rows = rows.filter(**{f"{path}__in": self._within})
+        # A plan that is being loaded is not adopted at the same time.
+        return rows.select_for_update(of=("self",)) if self._lock_plans and model is Workplan else rows
 
     def find(self, model: type[Model], words: Words) -> Model | None:
         return self.rows(model).get(words)

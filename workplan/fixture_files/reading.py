@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
 
 import yaml
 from django.utils.translation import gettext as _
@@ -29,6 +28,14 @@ class Kind(Enum):
     NOTHING = "null"
     LIST = "seq"
     MAPPING = "map"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A fixture as it was handed in: what its sender calls it, and its bytes."""
+
+    name: str
+    raw: bytes
 
 
 _KINDS = {f"tag:yaml.org,2002:{kind.value}": kind for kind in Kind}
@@ -63,16 +70,14 @@ class _UnfitAt(Unfit):
         self.line = line
 
 
-def text_of(path: Path) -> str:
+def text_of(given: Given) -> str:
     """The file's text; ``Unfit`` when it is too large or no text."""
-    with path.open("rb") as file:
-        raw = file.read(LARGEST_FILE + 1)
-    if len(raw) > LARGEST_FILE:
+    if len(given.raw) > LARGEST_FILE:
         raise Unfit(
             _("The file is larger than %(size)d MiB. Divide it.") % {"size": LARGEST_FILE // 1024 // 1024}
         )
     try:
-        return raw.decode("utf-8")
+        return given.raw.decode("utf-8")
     except UnicodeDecodeError:
         raise Unfit(_("The file is not a text in UTF-8.")) from None
 

@@ -84,6 +84,17 @@ def leaves_of(model: type[Model]) -> tuple[Field[Any, Any], ...]:
 
 
 @cache
+def committee_path(model: type[Model]) -> str:
+    """From a row to the address of its committee, for a query; empty for bodies and sources, which have none."""
+    if model is Committee:
+        return "slug"
+    name = IDENTITY[model][0]
+    target = target_of(fields_of(model)[name])
+    above = committee_path(target) if target else ""
+    return f"{name}__{above}" if above else ""
+
+
+@cache
 def telling_leaves(model: type[Model]) -> tuple[int, ...]:
     """Which parts of the natural key tell a row from its neighbours in one plan of one committee."""
     leaves = leaves_of(model)
