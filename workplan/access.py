@@ -9,9 +9,10 @@ from django.http import Http404
 
 from committees.access import visible_committees
 from committees.models import Role
-from committees.permissions import Reader, places_of
+from committees.permissions import Reader, may, places_of
+from committees.roles import Right
 from workplan.choices import WorkplanState
-from workplan.models import ActionItem, Workplan
+from workplan.models import ActionItem, FixtureLoad, Workplan
 
 # A draft is the kitchen of those who will put it to the meeting; viewers and contributors see adopted plans.
 DRAFT_READERS = frozenset({Role.LIAISON_OFFICER, Role.SECRETARIAT, Role.ADMINISTRATOR})
@@ -55,3 +56,24 @@ def get_item(user: Reader, slug: str, period: str, reference: str, **columns: An
     if item is None:
         raise Http404
     return item
+
+
+def committees_to_load_for(user: Reader) -> frozenset[str]:
+    """Addresses of the committees whose fixtures the person loads."""
+    return frozenset(
+        place.committee_slug
+        for place in places_of(user)
+        if may(user, Right.LOAD_FIXTURES, committee_id=place.committee_id)
+    )
+
+
+def visible_loads(user: Reader) -> QuerySet[FixtureLoad]:
+    """Sent fixtures show drafts of the committees they were sent for, so only whoever loads for all of these."""
+    return FixtureLoad.objects.filter(committees__contained_by=sorted(committees_to_load_for(user)))
+
+
+def get_load(user: Reader, number: int) -> FixtureLoad:
+    found = visible_loads(user).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found

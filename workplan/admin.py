@@ -16,13 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from committees.admin_rules import KeptAdmin, KeptForm, RecordedAdmin, VisibleFilter
 from committees.permissions import Reader, may
 from committees.roles import Right
-from workplan.access import visible_items, visible_plans
+from workplan.access import visible_items, visible_loads, visible_plans
 from workplan.choices import WorkplanState
 from workplan.fixture_files.gone import remove
 from workplan.models import (
     ActionItem,
     CooperationArea,
     Evidence,
+    FixtureFile,
+    FixtureLoad,
+    FixtureStep,
     ItemPosition,
     Milestone,
     MilestoneEvent,
@@ -248,3 +251,37 @@ class ItemPositionAdmin(OfItemAdmin):
     search_fields = ["item__reference", "item__title_en", "item__title_zh_hant"]
     list_select_related = ["item__workplan__committee", "item__area", "statement"]
     ordering = ["-item__workplan__period", "item__area__number", "item__position"]
+
+
+class OfLoadAdmin(RecordedAdmin):
+    """Sent fixtures: for those who load them."""
+
+    readable_by = Right.LOAD_FIXTURES
+    load_path = "load"
+
+    def visible(self, user: Reader) -> QuerySet[Any]:
+        return self.model._default_manager.filter(**{f"{self.load_path}__in": visible_loads(user)})
+
+
+@admin.register(FixtureLoad)
+class FixtureLoadAdmin(OfLoadAdmin):
+    load_path = "pk"
+    list_display = ["__str__", "recorded_name", "recorded_at", "remove_gone"]
+    list_filter = ["remove_gone", "recorded_at"]
+    search_fields = ["files__name", "recorded_name"]
+
+
+@admin.register(FixtureFile)
+class FixtureFileAdmin(OfLoadAdmin):
+    list_display = ["load", "number", "name", "sha256"]
+    list_filter = ["load__recorded_at"]
+    search_fields = ["name", "sha256"]
+    list_select_related = ["load"]
+
+
+@admin.register(FixtureStep)
+class FixtureStepAdmin(OfLoadAdmin):
+    list_display = ["load", "number", "kind", "recorded_name", "recorded_at"]
+    list_filter = ["kind", "recorded_at"]
+    search_fields = ["recorded_name", "load__files__name"]
+    list_select_related = ["load"]

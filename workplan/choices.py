@@ -83,3 +83,10 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
     TRADITIONAL = "zh-hant", "繁體中文"
     SIMPLIFIED = "zh-hans", "简体中文"
+
+
+class FixtureStepKind(models.TextChoices):
+    """What became of a fixture that was sent: it was compared, and compared again, and at last loaded."""
+
+    COMPARED = "compared", _("compared")
+    LOADED = "loaded", _("loaded")

@@ -95,6 +95,10 @@ WORKPLAN_RULES: dict[str, tuple[int, Sentence]] = {
     "milestone_reached_once": (409, _("The milestone was reached; that does not change.")),
     "milestone_reached_not_in_future": (422, _("A milestone is reached on a day that has come.")),
     "position_is_kept_by_trigger": (409, _("Positions follow from statements and are not written.")),
+    # Fixtures that were sent
+    "fixturefile_number_once": (409, BY_STATE["23505"][1]),
+    "fixturestep_number_once": (409, _STALE),
+    "fixture_loaded_once": (409, _("This fixture was loaded already.")),
 }
 
 

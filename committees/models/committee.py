@@ -15,7 +15,11 @@ from committees.keeping.versions import Versioned
 
 from .bodies import Body
 
-RESERVED_SLUGS = ("accounts", "admin", "bodies", "language", "livez", "readyz", "static", "theme")
+# fmt: off
+RESERVED_SLUGS = (
+    "accounts", "admin", "bodies", "fixtures", "gallery", "language", "livez", "readyz", "static", "theme",
+)
+# fmt: on
 
 
 class CommitteeManager(models.Manager["Committee"]):

@@ -27,6 +27,9 @@ EXEMPT = {
     "workplan.ProgressText": "append-only",
     "workplan.Evidence": "append-only",
     "workplan.MilestoneEvent": "append-only",
+    "workplan.FixtureLoad": "append-only",
+    "workplan.FixtureFile": "append-only",
+    "workplan.FixtureStep": "append-only",
     "workplan.ItemPosition": "kept by a trigger from append-only rows; recomputed by a test",
 }
 APPEND_ONLY = [name for name, reason in EXEMPT.items() if reason == "append-only"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,14 @@ from django.db import connection
 from django.test import Client
 
 from committees.keeping import once
+from committees.keeping.acting import acting_as
+from committees.middleware import actor_of
 from committees.models import OnceKey, Role, User
 from tests.helpers import person
 from tests.strangers import PERIOD, AnotherCommittee, another_committee
+from workplan.fixture_files import Given
+from workplan.models import FixtureLoad
+from workplan.services.fixtures import compare_fixtures
 
 TABLE = Path(__file__).with_name("rights.csv")
 READERS = (
@@ -50,6 +56,7 @@ GROUPS = {
         "workplan/milestone",
     ),
     "statement": ("workplan/progressupdate",),
+    "sent": ("workplan/fixtureload", "workplan/fixturefile", "workplan/fixturestep"),
     "records": (
         "workplan/progressbody",
         "workplan/progresstext",
@@ -94,6 +101,7 @@ class World:
     def __init__(self) -> None:
         self.made: AnotherCommittee = another_committee()
         OnceKey.objects.create(key=once.new_key(), user=self.made.people[Role.LIAISON_OFFICER])
+        self.sent = sent_fixture(self.made.people[Role.ADMINISTRATOR])
         self.people: dict[str, User | None] = {
             "anonymous": None,
             "viewer": self.made.people[Role.VIEWER],
@@ -127,6 +135,8 @@ class World:
         address = address.replace(r"(?P<url>.*)$", "<url>")
         if "/progress/<int" in address or "/milestones/<int" in address:
             values["number"] = 1
+        if address.startswith("fixtures/"):
+            values["number"] = self.sent.pk
         filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(values[place[1]]), address)
         return "/" + filled
 
@@ -136,6 +146,15 @@ class World:
             return self.made.people[Role.CONTRIBUTOR]
         found = admin.site.get_model_admin(model).visible(self.made.people[Role.ADMINISTRATOR])
         return found.order_by("-pk").first() or model(pk=1)
+
+
+def sent_fixture(administrator: User) -> FixtureLoad:
+    """One that is compared and waits to be loaded."""
+    text = b"- model: committees.body\n  fields: {code: TIDE-3, abbreviation: T3, name_en: Third, place: macao}\n"
+    with acting_as(actor_of(administrator)):
+        return compare_fixtures(
+            files=[Given("tides.yaml", text)], by=administrator, once_key=uuid.UUID(once.new_key())
+        )
 
 
 def client_of(user: User | None, **options: Any) -> Client:

@@ -1,6 +1,7 @@
 """What was agreed, and how far it is."""
 
 from .action_item import ActionItem, Milestone, Responsibility
+from .fixture_load import FixtureFile, FixtureLoad, FixtureStep
 from .plan import CooperationArea, Workplan
 from .progress import (
     Evidence,
@@ -15,6 +16,9 @@ __all__ = [
     "ActionItem",
     "CooperationArea",
     "Evidence",
+    "FixtureFile",
+    "FixtureLoad",
+    "FixtureStep",
     "ItemPosition",
     "Milestone",
     "MilestoneEvent",
