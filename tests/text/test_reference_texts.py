@@ -12,7 +12,7 @@ import yaml
 from tests.text.chinese import FOREIGN_QUOTES, HALF_WIDTH, WESTERN_DATE, is_simplified
 from tests.text.marked_words import ROOT
 
-FILES = ("reference", "workplan_2024_25")
+FILES = ("reference", "workplan_2024_25", "workplan_2025_26")
 SCRIPTS = {"zh-hant": "_zh_hant", "zh-hans": "_zh_hans"}
 # Titles and texts of the seven areas in the press release of 14 November 2024, one after the other, by lines.
 AS_PUBLISHED = "b9899659129990e7cca9e449b7a110e4ff4d6abe39a42b8fc12f3ed762dc5aff"
@@ -44,9 +44,23 @@ def chinese(language: str) -> Iterator[str]:
 
 def test_the_official_words_are_those_of_the_press_release() -> None:
     words = [
-        text for area, _items in areas_with_items() for text in (area["title_en"], area["agreed_text_en"])
+        text
+        for area, _items in areas_with_items()
+        if area["workplan"][1] == "2024-25"
+        for text in (area["title_en"], area["agreed_text_en"])
     ]
     assert hashlib.sha256("\n".join(words).encode()).hexdigest() == AS_PUBLISHED
+
+
+def test_nothing_of_a_draft_is_called_official() -> None:
+    standings = {
+        value
+        for area, _items in areas_with_items()
+        if area["workplan"][1] == "2025-26"
+        for name, value in area.items()
+        if "standing" in name
+    }
+    assert standings == {"proposed", "working_translation"}
 
 
 def test_every_letter_of_an_agreed_text_is_carried_by_an_item_or_excused() -> None:
@@ -107,19 +121,19 @@ def test_every_source_that_is_named_is_on_file_and_every_copy_is_not_linked() ->
 
 def test_each_item_has_leads_on_both_sides_and_each_lead_has_its_seat() -> None:
     seats = {(fields["body"][0], fields["side"][1]) for _model, fields in rows("committees.seat")}
-    sides: dict[str, set[str]] = {}
+    sides: dict[tuple[str, ...], set[str]] = {}
     for _model, fields in rows("workplan.responsibility"):
         if fields["role"] == "lead":
             assert (fields["body"][0], fields["side"][1]) in seats
-            sides.setdefault(fields["item"][2], set()).add(fields["side"][1])
-    assert len(sides) == 24
+            sides.setdefault(tuple(fields["item"]), set()).add(fields["side"][1])
+    assert len(sides) == 24 + 25
     assert all(found == {"mainland", "hong_kong"} for found in sides.values())
 
 
 def test_milestones_are_numbered_by_their_dates() -> None:
-    numbered: dict[str, list[tuple[int, str]]] = {}
+    numbered: dict[tuple[str, ...], list[tuple[int, str]]] = {}
     for _model, fields in rows("workplan.milestone"):
-        numbered.setdefault(fields["item"][2], []).append((fields["number"], fields["due"]))
+        numbered.setdefault(tuple(fields["item"]), []).append((fields["number"], fields["due"]))
     for item, found in numbered.items():
         assert [number for number, _due in found] == list(range(1, len(found) + 1)), item
         assert [due for _number, due in found] == sorted(due for _number, due in found), item
