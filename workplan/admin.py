@@ -33,6 +33,7 @@ from workplan.models import (
     ProgressText,
     ProgressUpdate,
     Responsibility,
+    SearchText,
     Workplan,
 )
 
@@ -285,3 +286,21 @@ class FixtureStepAdmin(OfLoadAdmin):
     list_filter = ["kind", "recorded_at"]
     search_fields = ["recorded_name", "load__files__name"]
     list_select_related = ["load"]
+
+
+@admin.register(SearchText)
+class SearchTextAdmin(OfItemAdmin):
+    """Of items and statements; bodies are found among the bodies."""
+
+    list_display = ["item", "update", "part", "language", "text"]
+    list_filter = [("item__workplan", VisibleFilter), "part", "language"]
+    search_fields = ["item__reference", "text"]
+    list_select_related = ["item__workplan__committee", "item__area", "update__item"]
+    ordering = [
+        "-item__workplan__period",
+        "item__area__number",
+        "item__position",
+        "update",
+        "part",
+        "language",
+    ]

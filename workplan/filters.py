@@ -12,9 +12,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from workplan.choices import STATUS_ORDER, ResponsibilityRole, Status
-from workplan.models import ActionItem, ProgressText, Responsibility
+from workplan.models import ActionItem, Responsibility
 from workplan.models.plan import NUMERALS
 from workplan.positions import has_open_step, next_due, step_has_passed, step_is_due_within
+from workplan.searching import saying
 
 Choices = list[tuple[str, Any]]
 NOT_A_CHOICE = {"invalid_choice": _("This is none of the choices.")}
@@ -153,12 +154,7 @@ class ItemFilter(django_filters.FilterSet):
 
     def with_text(self, items: QuerySet[ActionItem], _name: str, words: str) -> QuerySet[ActionItem]:
         """In the reference, the titles, the agreed words and what statements say, in any of the languages."""
-        said = ProgressText.objects.filter(text__icontains=words).values("update__item")
-        found = Q(reference__iexact=words) | Q(pk__in=said)
-        for column in ("title", "agreed_words"):
-            for suffix in ("en", "zh_hant", "zh_hans"):
-                found |= Q(**{f"{column}_{suffix}__icontains": words})
-        return items.filter(found)
+        return items.filter(pk__in=saying(words).filter(body=None).values("item"))
 
     def led_by_side(self, items: QuerySet[ActionItem], _name: str, code: str) -> QuerySet[ActionItem]:
         leads = Responsibility.objects.filter(role=ResponsibilityRole.LEAD, side__code=code)

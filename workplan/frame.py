@@ -55,6 +55,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "user_place": _place(here),
             "nav": _nav(request, here) if signed_in else [],
             "account_links": _account_links(request) if signed_in else [],
+            "search_url": reverse("search", args=[here.committee.slug]) if here else "",
         }
     }
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from committees.keeping.reach import NOT_IN_REACH
 from committees.refusals import BY_RULE, BY_STATE, Sentence
 
+_NOT_WRITTEN = _("What a search finds follows from the texts and is not written.")
 _STALE = BY_STATE["40001"][1]
 _LOCKED = _("The plan has been adopted; what was agreed does not change.")
 
@@ -99,6 +100,9 @@ WORKPLAN_RULES: dict[str, tuple[int, Sentence]] = {
     "fixturefile_number_once": (409, BY_STATE["23505"][1]),
     "fixturestep_number_once": (409, _STALE),
     "fixture_loaded_once": (409, _("This fixture was loaded already.")),
+    "searchtext_is_kept_by_trigger": (409, _NOT_WRITTEN),
+    "searchtext_once": (409, _NOT_WRITTEN),
+    "searchtext_of_an_item_or_a_body": (409, _NOT_WRITTEN),
 }
 
 

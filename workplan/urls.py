@@ -22,6 +22,7 @@ from workplan.views import (
     plan,
     progress,
     reports,
+    search,
 )
 
 
@@ -85,6 +86,7 @@ of_a_meeting: Routes = [  # /<slug>/meetings/<number>/
 
 of_a_committee: Routes = [  # /<slug>/
     path("", committee.committee, name="committee"),
+    path("search/", search.search, name="search"),
     path("plans/<period:period>/", include(of_a_plan)),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:number>/", include(of_a_meeting)),

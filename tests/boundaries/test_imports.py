@@ -23,6 +23,7 @@ ROOMS = {
     "positions": "ground",
     "workbooks": "ground",
     "fixture_files": "ground",
+    "searching": "ground",
     "services": "services",
     "forms": "forms",
     "filters": "forms",

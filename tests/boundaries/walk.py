@@ -63,6 +63,7 @@ GROUPS = {
         "workplan/evidence",
         "workplan/milestoneevent",
         "workplan/itemposition",
+        "workplan/searchtext",
     ),
 }
 SORTS = ("once key", "version token", "unique data", "harmless")

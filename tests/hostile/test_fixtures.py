@@ -159,6 +159,7 @@ def test_a_new_row_of_an_adopted_plan_is_refused(tmp_path: Path) -> None:
         "workplan.evidence",
         "workplan.milestoneevent",
         "workplan.itemposition",
+        "workplan.searchtext",
         "auth.group",
         "auth.permission",
         "sessions.session",

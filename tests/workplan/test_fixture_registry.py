@@ -37,6 +37,7 @@ class TestTheRegistry:
             "workplan.FixtureLoad",
             "workplan.FixtureFile",
             "workplan.FixtureStep",
+            "workplan.SearchText",
         }
         ours = {
             model._meta.label

@@ -11,6 +11,7 @@ from .progress import (
     ProgressText,
     ProgressUpdate,
 )
+from .search import SearchText
 
 __all__ = [
     "ActionItem",
@@ -26,5 +27,6 @@ __all__ = [
     "ProgressText",
     "ProgressUpdate",
     "Responsibility",
+    "SearchText",
     "Workplan",
 ]
