@@ -256,7 +256,7 @@ def test_it_costs_as_many_queries_whatever_is_found(size: int, django_assert_num
     plan_of(size)
     client = signed_in("officer.hk")
     search(client, "it")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = search(client, "it")  # items, statements ("It goes on.") and bodies ("ITC")
     assert len(tree(response).xpath("//section[starts-with(@aria-labelledby, 'found-')]")) == 3
 

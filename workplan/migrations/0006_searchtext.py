@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'text to search',
                 'verbose_name_plural': 'texts to search',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='searchtext_words')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='searchtext_words')],
                 'constraints': [models.UniqueConstraint(fields=('item', 'update', 'body', 'part', 'language'), name='searchtext_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('body', None), ('item__isnull', False)), models.Q(('body__isnull', False), ('item', None), ('update', None)), _connector='OR'), name='searchtext_of_an_item_or_a_body')],
             },
         ),

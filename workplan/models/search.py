@@ -45,7 +45,7 @@ class SearchText(models.Model):
                 name="searchtext_of_an_item_or_a_body",
             ),
         ]
-        indexes = [GinIndex(fields=["words"], name="searchtext_words")]
+        indexes = [GinIndex(fields=["words"], name="searchtext_words", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"{self.language}: {self.text[:40]}"
