@@ -2,60 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.http import Http404
 
-from committees.access import visible_committees
+from committees.keeping.prepared import Given, Prepared
 from committees.models import Role
 from committees.permissions import Reader, may, places_of
 from committees.roles import Right
 from workplan.choices import WorkplanState
 from workplan.models import ActionItem, FixtureLoad, Workplan
+from workplan.positions import IsAmong
+
+Columns = Callable[[], dict[str, Any]]  # expressions that the same query brings along
 
 # A draft is the kitchen of those who will put it to the meeting; viewers and contributors see adopted plans.
 DRAFT_READERS = frozenset({Role.LIAISON_OFFICER, Role.SECRETARIAT, Role.ADMINISTRATOR})
 
 
 def visible_plans(user: Reader) -> QuerySet[Workplan]:
-    drafts_of = {place.committee_id for place in places_of(user) if place.role in DRAFT_READERS}
+    reach = {name: Value(ids, ArrayField(BigIntegerField())) for name, ids in _reach_of(user).items()}
+    return _plans_within(**reach)
+
+
+def _plans_within(committees: Any, drafts_of: Any) -> QuerySet[Workplan]:
+    """The rule itself: adopted plans of own committees, and drafts where one is among their readers."""
     return Workplan.objects.filter(
-        Q(committee__in=drafts_of) | Q(state=WorkplanState.ADOPTED), committee__in=visible_committees(user)
+        Q(IsAmong("committee", drafts_of)) | Q(state=WorkplanState.ADOPTED), IsAmong("committee", committees)
     )
 
 
-def get_plan(user: Reader, slug: str, period: str, **columns: Any) -> Workplan:
-    """``columns`` are expressions that the same query brings along."""
-    plan = (
-        visible_plans(user)
-        .select_related("committee", "adopted_by__meeting")
-        .annotate(**columns)
-        .filter(committee__slug=slug, period=period)
-        .first()
+def _reach_of(user: Reader) -> dict[str, list[int]]:
+    places = places_of(user)
+    return {
+        "committees": list({place.committee_id for place in places}),
+        "drafts_of": list({place.committee_id for place in places if place.role in DRAFT_READERS}),
+    }
+
+
+def no_columns() -> dict[str, Any]:
+    return {}
+
+
+def get_plan(user: Reader, slug: str, period: str, columns: Columns = no_columns) -> Workplan:
+    return _first(_plan_with(columns).rows(**_reach_of(user), slug=slug, period=period))
+
+
+@cache
+def _plan_with(columns: Columns) -> Prepared:
+    return Prepared(
+        lambda: (
+            _plans_within(Given("committees"), Given("drafts_of"))
+            .select_related("committee", "adopted_by__meeting")
+            .annotate(**columns())
+            .filter(committee__slug=Given("slug"), period=Given("period"))
+        )
     )
-    if plan is None:
-        raise Http404
-    return plan
 
 
 def visible_items(user: Reader) -> QuerySet[ActionItem]:
     return ActionItem.objects.filter(workplan__in=visible_plans(user))
 
 
-def get_item(user: Reader, slug: str, period: str, reference: str, **columns: Any) -> ActionItem:
-    item = (
-        visible_items(user)
-        .select_related(
-            "workplan__committee", "workplan__adopted_by__meeting", "area", "current__statement__side"
+def get_item(
+    user: Reader, slug: str, period: str, reference: str, columns: Columns = no_columns
+) -> ActionItem:
+    asked = {"slug": slug, "period": period, "reference": reference}
+    return _first(_item_with(columns).rows(**_reach_of(user), **asked))
+
+
+@cache
+def _item_with(columns: Columns) -> Prepared:
+    return Prepared(
+        lambda: (
+            ActionItem.objects.filter(workplan__in=_plans_within(Given("committees"), Given("drafts_of")))
+            .select_related(
+                "workplan__committee", "workplan__adopted_by__meeting", "area", "current__statement__side"
+            )
+            .annotate(**columns())
+            .filter(
+                workplan__committee__slug=Given("slug"),
+                workplan__period=Given("period"),
+                reference=Given("reference"),
+            )
         )
-        .annotate(**columns)
-        .filter(workplan__committee__slug=slug, workplan__period=period, reference=reference)
-        .first()
     )
-    if item is None:
+
+
+def _first(rows: list[Any]) -> Any:
+    if not rows:
         raise Http404
-    return item
+    return rows[0]
 
 
 def committees_to_load_for(user: Reader) -> frozenset[str]:

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 
 from committees.keeping import clock
+from committees.keeping.prepared import Given, prepared
 from committees.keeping.trilingual import Wording
 from committees.models import Committee, Side
 from committees.permissions import Place, places_of
@@ -79,10 +80,10 @@ def _look_around(request: HttpRequest, slug: str | None) -> Surroundings:
     here = [place for place in places if slug in (None, place.committee_slug)]
     if not here:
         raise Http404
-    committee = _committees().filter(pk=here[0].committee_id).first()
-    if committee is None:
+    found = _committee.rows(committee=here[0].committee_id)
+    if not found:
         raise Http404
-    row: Any = committee  # annotations are not known to the type checker
+    committee = row = found[0]
     return Surroundings(
         committee=committee,
         now=row.now.astimezone(clock.HONG_KONG),
@@ -92,7 +93,8 @@ def _look_around(request: HttpRequest, slug: str | None) -> Surroundings:
     )
 
 
-def _committees() -> Any:
+@prepared
+def _committee() -> Any:
     newest = (
         Workplan.objects.filter(committee=OuterRef("pk"), state=WorkplanState.ADOPTED)
         .order_by("-period")
@@ -103,6 +105,6 @@ def _committees() -> Any:
         .order_by("order")
         .values(row=JSONObject(id="id", code="code", **columns_of("name")))
     )
-    return Committee.objects.annotate(
+    return Committee.objects.filter(pk=Given("committee")).annotate(
         now=KeepingNow(), newest_period=Subquery(newest), side_rows=ArraySubquery(sides)
     )

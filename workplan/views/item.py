@@ -18,7 +18,7 @@ from workplan.views.contexts.item_history import history_page
 @require_safe
 def item(request: HttpRequest, slug: str, period: str, reference: str) -> HttpResponse:
     here = surroundings(request, slug)
-    found = get_item(request.user, slug, period, reference, **columns_of_item())
+    found = get_item(request.user, slug, period, reference, columns_of_item)
     page = item_page(found, here, request.user)
     context = {
         "page": page,

@@ -16,7 +16,7 @@ from workplan.views.contexts.plan import columns_of_plan, plan_page
 @require_safe
 def plan(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     here = surroundings(request, slug)
-    page = plan_page(get_plan(request.user, slug, period, **columns_of_plan()), here)
+    page = plan_page(get_plan(request.user, slug, period, columns_of_plan), here)
     context = {
         "page": page,
         "plan": page.plan,

@@ -12,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
+from committees.keeping.prepared import Given, prepared
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import LANGUAGES, Wording, column_suffix, reader_language
 from committees.templatetags.paper import FALLBACK_MARKS
@@ -109,6 +110,14 @@ class AreaBlock:
 
 
 def area_blocks(plan: Workplan, addresses: PlanAddresses, today: date) -> list[AreaBlock]:
+    return [
+        AreaBlock(area, [_item_row(row, addresses, today) for row in area.item_rows])
+        for area in _areas.rows(plan=plan.pk)
+    ]
+
+
+@prepared
+def _areas() -> Any:
     items = (
         ActionItem.objects.filter(area=OuterRef("pk"))
         .order_by("position")
@@ -123,11 +132,8 @@ def area_blocks(plan: Workplan, addresses: PlanAddresses, today: date) -> list[A
             )
         )
     )
-    areas = CooperationArea.objects.filter(workplan=plan).order_by("number")
-    return [
-        AreaBlock(area, [_item_row(row, addresses, today) for row in area.item_rows])
-        for area in areas.annotate(item_rows=ArraySubquery(items))
-    ]
+    areas = CooperationArea.objects.filter(workplan=Given("plan")).order_by("number")
+    return areas.annotate(item_rows=ArraySubquery(items))
 
 
 def _item_row(row: dict[str, Any], addresses: PlanAddresses, today: date) -> ItemRow:

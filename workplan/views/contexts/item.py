@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
+from committees.keeping.prepared import Given, prepared
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import Wording, column_suffix
 from committees.models import Source
@@ -235,19 +236,29 @@ def with_bodies(item: ActionItem) -> None:
 
 def newest_rows(item: ActionItem) -> list[Any]:
     """A few more than are shown, so that the oldest shown has one to be compared with."""
-    rows = item.history.select_related("history_user").order_by("-history_date", "-history_id")
-    return list(rows[: EXCERPT + 1])
+    return _newest_rows.rows(item=item.pk)
+
+
+@prepared
+def _newest_rows() -> Any:
+    rows = ActionItem.history.filter(id=Given("item")).select_related("history_user")
+    return rows.order_by("-history_date", "-history_id")[: EXCERPT + 1]
 
 
 def area_tabs(item: ActionItem) -> list[AreaTab]:
-    own = ActionItem.objects.filter(area=OuterRef("pk"), area_id=item.area_id).order_by("position")
+    areas = _areas.rows(plan=item.workplan_id, own=item.area_id)
+    return [AreaTab(area, area.behind, area.total, area.references) for area in areas]
+
+
+@prepared
+def _areas() -> Any:
+    own = ActionItem.objects.filter(area=OuterRef("pk"), area_id=Given("own")).order_by("position")
     behind = ActionItem.objects.filter(area=OuterRef("pk"), current__status=Status.BEHIND_SCHEDULE)
-    areas = (
-        CooperationArea.objects.filter(workplan=item.workplan_id)
+    return (
+        CooperationArea.objects.filter(workplan=Given("plan"))
         .annotate(
             behind=Exists(behind), total=Count("items"), references=ArraySubquery(own.values("reference"))
         )
         .order_by("number")
         .only("number", "workplan", *columns_of("title"))
     )
-    return [AreaTab(area, area.behind, area.total, area.references) for area in areas]

@@ -12,6 +12,7 @@ from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 
 from committees.keeping.dates import in_words
+from committees.keeping.prepared import Given, prepared
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import LANGUAGES, Wording, reader_language
 from committees.permissions import Reader
@@ -101,7 +102,7 @@ class Card:
 
 def cards_of(item: ActionItem, reader: Reader) -> list[Card]:
     """All statements, the standing ones and those that were corrected: one query."""
-    rows = list(_statements(item))
+    rows = _statements.rows(item=item.pk)
     standing = [row for row in rows if row.corrected_by_number is None]
     before = {row.pk: older.status for row, older in pairwise(standing)}
     refused = False
@@ -116,7 +117,8 @@ def cards_of(item: ActionItem, reader: Reader) -> list[Card]:
     return cards
 
 
-def _statements(item: ActionItem) -> Any:
+@prepared
+def _statements() -> Any:
     texts = ProgressText.objects.filter(update=OuterRef("pk")).order_by("part", "language", "-revision")
     said = {"part": "part", "language": "language", "text": "text", "standing": "standing"}
     bodies = ProgressBody.objects.filter(update=OuterRef("pk")).order_by("pk")
@@ -129,7 +131,7 @@ def _statements(item: ActionItem) -> Any:
         **columns_of("publisher"),
     }
     return (
-        ProgressUpdate.objects.filter(item=item)
+        ProgressUpdate.objects.filter(item=Given("item"))
         .select_related("side", "recorded_by")
         .annotate(
             text_rows=ArraySubquery(texts.values(row=JSONObject(**said, **RECORDED))),

@@ -11,6 +11,7 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from committees.keeping.dates import in_words
+from committees.keeping.prepared import Given, prepared
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import Wording, reader_language
 from workplan.choices import Precision
@@ -57,6 +58,11 @@ class Step:
 
 def steps_of(item: ActionItem, today: date) -> list[Step]:
     """In the order of their current dates: one query."""
+    return [_step(row, today) for row in _steps.rows(item=item.pk)]
+
+
+@prepared
+def _steps() -> Any:
     events = MilestoneEvent.objects.filter(milestone=OuterRef("pk")).order_by("number")
     told = {"kind": "kind", "on": "on", "precision": "precision"}
     rows = events.values(
@@ -64,8 +70,8 @@ def steps_of(item: ActionItem, today: date) -> list[Step]:
             **told, **RECORDED, **columns_of("reason"), side=JSONObject(**columns_of("name", "side__"))
         )
     )
-    found = steps().filter(item=item).annotate(event_rows=ArraySubquery(rows)).order_by("now_due", "number")
-    return [_step(row, today) for row in found]
+    dated = steps().filter(item=Given("item")).annotate(event_rows=ArraySubquery(rows))
+    return dated.order_by("now_due", "number")
 
 
 def _step(row: Any, today: date) -> Step:
