@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from committees.keeping.prepared import Given, prepared
 from committees.models import Membership, Role, User
 from committees.roles import RIGHTS, Reach, Right
 
@@ -61,21 +63,25 @@ def places_of(user: Reader) -> tuple[Place, ...]:
     if not isinstance(user, User) or not user.is_active:
         return ()
     if user.places is None:
-        rows = (
-            Membership.objects.filter(user=user)
-            .order_by("pk")
-            .values_list(
-                "seat__committee_id",
-                "seat__committee__slug",
-                "seat__side_id",
-                "seat__side__code",
-                "seat__body_id",
-                "seat__body__code",
-                "role",
-            )
-        )
-        user.places = tuple(Place(*row[:-1], Role(row[-1])) for row in rows)
+        user.places = tuple(Place(*[*where, Role(role)]) for *where, role in _memberships.rows(user=user.pk))
     return user.places
+
+
+@prepared
+def _memberships() -> Any:
+    return (
+        Membership.objects.filter(user=Given("user"))
+        .order_by("pk")
+        .values_list(
+            "seat__committee_id",
+            "seat__committee__slug",
+            "seat__side_id",
+            "seat__side__code",
+            "seat__body_id",
+            "seat__body__code",
+            "role",
+        )
+    )
 
 
 def roles_in(user: Reader, committee_id: int) -> frozenset[Role]:

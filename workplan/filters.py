@@ -73,6 +73,7 @@ class ItemFilter(django_filters.FilterSet):
         field_name="current__status",
         label=_("Status"),
         choices=[(status.value, status.label) for status in STATUS_ORDER],
+        distinct=False,  # an item has one position
         error_messages=NOT_A_CHOICE,
     )
     differ = django_filters.ChoiceFilter(

@@ -12,14 +12,14 @@ from workplan.access import get_plan
 from workplan.surroundings import surroundings
 from workplan.views.contexts.crumbs import of_plan
 from workplan.views.contexts.index import plan_index
-from workplan.views.contexts.items import items_page
+from workplan.views.contexts.items import columns_of_list, items_page
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def items(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     here = surroundings(request, slug)
-    page = items_page(get_plan(request.user, slug, period), here, request.GET)
+    page = items_page(get_plan(request.user, slug, period, columns_of_list), here, request.GET)
     context = {
         "page": page,
         "plan": page.plan,

@@ -13,8 +13,8 @@ from django.db.models.functions import JSONObject
 from committees.keeping.clock import day_of
 from committees.keeping.trilingual import Wording, best_wording, reader_language
 from workplan.choices import NEEDS_REASON, MilestoneEventKind, Status, TextPart
-from workplan.models import MilestoneEvent, ProgressText, ProgressUpdate
-from workplan.positions import columns_of, wording_in
+from workplan.models import ActionItem, Milestone, MilestoneEvent, ProgressText, ProgressUpdate
+from workplan.positions import IsAmong, columns_of, wording_in
 from workplan.views.contexts.addresses import PlanAddresses
 
 SHOWN = 8
@@ -59,6 +59,12 @@ def reasons_of_position() -> Case:
     return Case(When(current__status__in=NEEDS_REASON, then=ArraySubquery(rows)), default=Value(None))
 
 
+def _items_of(plan: Any) -> ArraySubquery:
+    """The keys as one array, looked up one by one: for a join PostgreSQL takes every plan to be of average size,
+    and reads all statements there are when one plan is large."""
+    return ArraySubquery(ActionItem.objects.filter(workplan=plan).order_by().values("pk"))
+
+
 def statements_of_plan() -> ArraySubquery:
     before = (
         ProgressUpdate.objects.filter(item=OuterRef("item"), corrected_by=None)
@@ -66,7 +72,7 @@ def statements_of_plan() -> ArraySubquery:
         .newest_first()
     )
     newest = (
-        ProgressUpdate.objects.filter(item__workplan=OuterRef("pk"), corrected_by=None)
+        ProgressUpdate.objects.filter(IsAmong("item", _items_of(OuterRef(OuterRef("pk")))), corrected_by=None)
         .annotate(previous=Subquery(before.values("status")[:1]))
         .order_by("-as_at", "-recorded_at", "-pk")[:SHOWN]
     )
@@ -77,9 +83,9 @@ def statements_of_plan() -> ArraySubquery:
 
 
 def events_of_plan() -> ArraySubquery:
-    newest = MilestoneEvent.objects.filter(milestone__item__workplan=OuterRef("pk")).order_by(
-        "-recorded_at", "-pk"
-    )
+    milestones = Milestone.objects.filter(IsAmong("item", _items_of(OuterRef(OuterRef(OuterRef("pk"))))))
+    among = IsAmong("milestone", ArraySubquery(milestones.order_by().values("pk")))
+    newest = MilestoneEvent.objects.filter(among).order_by("-recorded_at", "-pk")
     columns = {"kind": "kind", "on": "on", "precision": "precision", "recorded_at": "recorded_at"}
     return ArraySubquery(
         newest.values(

@@ -58,7 +58,7 @@ class Export:
                 lines(f"{one.side.name}: {one.status.label}" for one in item.sides),
                 str(item.reason),
                 Day(item.as_at) if item.as_at else None,
-                *(", ".join(body["abbreviation"] for body in leads.bodies) for leads in item.leads),
+                *(leads.bodies for leads in item.leads),
                 Day(item.next.due, item.next.precision) if item.next else None,
                 str(item.next.text) if item.next else "",
             ]
@@ -117,7 +117,7 @@ def _plain(item: ListedItem) -> dict[str, Any]:
         "sides": {one.side.code: str(one.status) for one in item.sides},
         "reason": str(item.reason),
         "as_at": item.as_at.isoformat() if item.as_at else None,
-        "leads": {leads.side.code: [body["code"] for body in leads.bodies] for leads in item.leads},
+        "leads": {leads.side_code: leads.codes for leads in item.leads},
         "next": {
             "due": _as_known(item.next.due, item.next.precision),
             "agreed": _as_known(item.next.agreed, item.next.agreed_precision),

@@ -12,7 +12,6 @@ from django.db.models import (
     Exists,
     OuterRef,
     Prefetch,
-    Q,
     Subquery,
     prefetch_related_objects,
 )
@@ -39,18 +38,10 @@ MOST_NEIGHBOURS = 14
 
 
 def columns_of_item() -> dict[str, Any]:
-    """What the page's one query of the item brings along: its neighbours in the plan, its sources."""
-    siblings = ActionItem.objects.filter(workplan=OuterRef("workplan"))
-    place, position = OuterRef("area__number"), OuterRef("position")
-    before = siblings.filter(Q(area__number__lt=place) | Q(area__number=place, position__lt=position))
-    after = siblings.filter(Q(area__number__gt=place) | Q(area__number=place, position__gt=position))
+    """What the page's one query of the item brings along: its sources."""
     sources = Source.objects.filter(IsAmong("key", OuterRef("sources"))).order_by("key")
     told = {"url": "url", "may_be_linked": "may_be_linked", **columns_of("title")}
-    return {
-        "previous_reference": Subquery(before.order_by("-area__number", "-position").values("reference")[:1]),
-        "next_reference": Subquery(after.order_by("area__number", "position").values("reference")[:1]),
-        "source_rows": ArraySubquery(sources.values(row=JSONObject(**told))),
-    }
+    return {"source_rows": ArraySubquery(sources.values(row=JSONObject(**told)))}
 
 
 @dataclass(frozen=True)
@@ -58,7 +49,9 @@ class AreaTab:
     area: CooperationArea
     behind: bool
     total: int
-    references: list[str]
+    first: str
+    last: str
+    references: list[str]  # of the item's own area; elsewhere empty
 
 
 @dataclass(frozen=True)
@@ -94,11 +87,24 @@ class ItemPage:
 
     @property
     def previous_url(self) -> str:
-        return self.at.item(self.item.previous_reference) if self.item.previous_reference else ""
+        """In the order of the plan: before the first of an area comes the last of an area before it."""
+        own, here = self._own_place
+        before = [tab.last for tab in self.tabs[:own] if tab.last] + self.tabs[own].references[:here]
+        return self.at.item(before[-1]) if before else ""
 
     @property
     def next_url(self) -> str:
-        return self.at.item(self.item.next_reference) if self.item.next_reference else ""
+        own, here = self._own_place
+        after = self.tabs[own].references[here + 1 :] + [
+            tab.first for tab in self.tabs[own + 1 :] if tab.first
+        ]
+        return self.at.item(after[0]) if after else ""
+
+    @property
+    def _own_place(self) -> tuple[int, int]:
+        """Of the area among the areas, of the item in its area."""
+        own = next(place for place, tab in enumerate(self.tabs) if tab.area.pk == self.item.area_id)
+        return own, self.tabs[own].references.index(self.item.reference)
 
     @property
     def current(self) -> Card | None:
@@ -187,8 +193,8 @@ class ItemPage:
     @property
     def neighbours(self) -> list[dict[str, Any]]:
         """The items of the area for the strip; of a long area those around this one."""
-        own = next(tab.references for tab in self.tabs if tab.area.pk == self.item.area_id)
-        here = own.index(self.item.reference)
+        area, here = self._own_place
+        own = self.tabs[area].references
         first = max(0, min(here - MOST_NEIGHBOURS // 2, len(own) - MOST_NEIGHBOURS))
         return [
             {
@@ -246,18 +252,25 @@ def _newest_rows() -> Any:
 
 
 def area_tabs(item: ActionItem) -> list[AreaTab]:
-    areas = _areas.rows(plan=item.workplan_id, own=item.area_id)
-    return [AreaTab(area, area.behind, area.total, area.references) for area in areas]
+    return [
+        AreaTab(area, area.behind, area.total or 0, area.first or "", area.last or "", area.references)
+        for area in _areas.rows(plan=item.workplan_id, own=item.area_id)
+    ]
 
 
 @prepared
 def _areas() -> Any:
-    own = ActionItem.objects.filter(area=OuterRef("pk"), area_id=Given("own")).order_by("position")
-    behind = ActionItem.objects.filter(area=OuterRef("pk"), current__status=Status.BEHIND_SCHEDULE)
+    """Each by its own index: counting and sorting all items of a large plan took longer than the rest."""
+    items = ActionItem.objects.filter(area=OuterRef("pk")).order_by()
+    references = items.values("reference")
     return (
         CooperationArea.objects.filter(workplan=Given("plan"))
         .annotate(
-            behind=Exists(behind), total=Count("items"), references=ArraySubquery(own.values("reference"))
+            behind=Exists(items.filter(current__status=Status.BEHIND_SCHEDULE)),
+            total=Subquery(items.values("area").annotate(total=Count("*")).values("total")),
+            first=Subquery(references.order_by("position")[:1]),
+            last=Subquery(references.order_by("-position")[:1]),
+            references=ArraySubquery(references.filter(area_id=Given("own")).order_by("position")),
         )
         .order_by("number")
         .only("number", "workplan", *columns_of("title"))

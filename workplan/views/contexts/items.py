@@ -4,51 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Window
+from django.db.models.functions import JSONObject
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from committees.keeping.prepared import Given, Prepared, prepared
 from committees.keeping.trilingual import Wording
 from committees.models import Body
-from workplan.choices import STATUS_ORDER, Status, TextPart
+from workplan.choices import STATUS_ORDER, ResponsibilityRole, Status, TextPart
 from workplan.filters import ItemFilter
 from workplan.models import ActionItem, CooperationArea, Responsibility, Workplan
 from workplan.models.plan import NUMERALS
 from workplan.positions import (
+    IsAmong,
     SideStatus,
     StepDate,
     columns_of,
     leads_of_item,
-    led_by,
     next_step,
+    open_steps,
     side_statuses_in,
     statuses_of_sides,
     step_in,
-    step_is_due_within,
     wording_in,
 )
-from workplan.surroundings import SideHere, Surroundings
+from workplan.surroundings import Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
 from workplan.views.contexts.changes import reasons_of_position, shortened, text_in
+from workplan.views.contexts.people import between_names
 
 SOON = 30
 
 
 @dataclass(frozen=True)
 class Tally:
-    """An area with the counts of the whole plan, whatever the filter says; ``found`` are those it lets through."""
+    """An area with the counts of the whole plan, whatever the filter says."""
 
     area: CooperationArea
     counts: dict[str, int]
     total: int
-    found: int
     due_soon: int
     of_sides: dict[str, int]
 
@@ -74,8 +77,12 @@ class Tick:
 
 @dataclass(frozen=True)
 class Leads:
-    side: SideHere
-    bodies: list[dict[str, str]]
+    """The bodies of one side that lead an item, as words: a list has two of these in every row."""
+
+    side: str
+    side_code: str
+    bodies: str
+    codes: list[str]
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,15 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Slice:
+    """Which items one page of the list shows, of how many the filter lets through."""
+
+    ids: list[int]
+    found: int
+    number: int
+
+
+@dataclass(frozen=True)
 class ItemsPage:
     plan: Workplan
     at: PlanAddresses
@@ -110,8 +126,7 @@ class ItemsPage:
     filter: ItemFilter
     tallies: list[Tally]
     rows: list[ListedItem]
-    number: int
-    last_number: int
+    slice: Slice
 
     @property
     def total(self) -> int:
@@ -119,7 +134,8 @@ class ItemsPage:
 
     @property
     def found(self) -> int:
-        return sum(tally.found for tally in self.tallies)
+        """Those that the filter lets through."""
+        return self.slice.found
 
     @property
     def groups(self) -> list[Group]:
@@ -197,65 +213,93 @@ class ItemsPage:
 
     @property
     def pages(self) -> dict[str, str]:
-        first = (self.number - 1) * self.filter.page_size + 1
+        number = self.slice.number
+        first = (number - 1) * self.filter.page_size + 1
         words = {"first": first, "last": first + len(self.rows) - 1, "found": self.found}
         return {
             "sentence": _("%(first)d to %(last)d of %(found)d") % words,
-            "previous_url": self._with(page=self.number - 1) if self.number > 1 else "",
-            "next_url": self._with(page=self.number + 1) if self.number < self.last_number else "",
+            "previous_url": self._with(page=number - 1) if number > 1 else "",
+            "next_url": self._with(page=number + 1) if first + len(self.rows) <= self.found else "",
         }
 
 
-def items_page(plan: Workplan, here: Surroundings, asked: QueryDict) -> ItemsPage:
+def columns_of_list() -> dict[str, Any]:
+    """What the page's one query of the plan brings along: the bodies to choose from."""
+    carrying = Responsibility.objects.filter(item__workplan=OuterRef(OuterRef("pk"))).values("body")
+    bodies = Body.objects.filter(pk__in=carrying).order_by("abbreviation", "code")
+    told = {"code": "code", "abbreviation": "abbreviation", **columns_of("name")}
+    return {"body_rows": ArraySubquery(bodies.values(row=JSONObject(**told)))}
+
+
+def items_page(plan: Any, here: Surroundings, asked: QueryDict) -> ItemsPage:
+    """``plan`` was fetched with `columns_of_list`."""
     at = addresses_of(here.committee.slug, plan.period)
     item_filter = filter_of(plan, here, asked)
-    found = item_filter.qs
-    tallies = _tallies(plan, here, found)
-    pages = Paginator(item_filter.ordered(found), item_filter.page_size)
-    vars(pages)["count"] = sum(tally.found for tally in tallies)  # counted already
-    page = pages.get_page(item_filter.page_number)
-    rows = listed(page.object_list, at, here)
-    return ItemsPage(plan, at, here, asked, item_filter, tallies, rows, page.number, pages.num_pages)
+    shown = _slice(item_filter)
+    rows = listed(shown.ids, at, here)
+    return ItemsPage(plan, at, here, asked, item_filter, _tallies(plan, here), rows, shown)
 
 
-def filter_of(plan: Workplan, here: Surroundings, asked: QueryDict) -> ItemFilter:
+def filter_of(plan: Any, here: Surroundings, asked: QueryDict) -> ItemFilter:
+    """``plan`` was fetched with `columns_of_list`."""
     return ItemFilter(
         asked,
         items=ActionItem.objects.filter(workplan=plan),
         today=here.today,
         sides=[(side.code, str(side.name)) for side in here.sides],
-        bodies=_bodies(plan),
+        bodies=[(row["code"], f"{row['abbreviation']} {wording_in(row, 'name')}") for row in plan.body_rows],
     )
 
 
-def listed(items: Any, at: PlanAddresses, here: Surroundings) -> list[ListedItem]:
-    return [_listed(row, at, here) for row in _rows(items)]
+def listed(ids: list[int], at: PlanAddresses, here: Surroundings) -> list[ListedItem]:
+    """What the list shows of these items, in their order."""
+    found = {row["pk"]: _listed(row, at, here) for row in _rows.rows(items=ids)}
+    return [found[pk] for pk in ids]
 
 
-def _bodies(plan: Workplan) -> list[tuple[str, Any]]:
-    carrying = Responsibility.objects.filter(item__workplan=plan).values("body")
-    bodies = Body.objects.filter(pk__in=carrying).order_by("abbreviation", "code")
-    return [(body.code, f"{body.abbreviation} {body.name}") for body in bodies]
+def _slice(item_filter: ItemFilter) -> Slice:
+    """The keys alone are found, ordered and counted; what their rows show is fetched for these few."""
+    size, number = item_filter.page_size, item_filter.page_number
+    found = item_filter.ordered(item_filter.qs).annotate(found=Window(Count("*")))
+    rows = list(found.values_list("pk", "found")[(number - 1) * size : number * size])
+    if not rows and number > 1:  # beyond the last page
+        number = max(1, -(-item_filter.qs.count() // size))
+        rows = list(found.values_list("pk", "found")[(number - 1) * size : number * size])
+    return Slice([pk for pk, _found in rows], rows[0][1] if rows else 0, number)
 
 
-def _tallies(plan: Workplan, here: Surroundings, found: Any) -> list[Tally]:
-    def led_from(side: SideHere) -> Count:
-        items = ActionItem.objects.filter(led_by(frozenset({side.id})), workplan=plan)
-        return Count("items", filter=Q(items__in=items.values("pk")))
+def _tallies(plan: Workplan, here: Surroundings) -> list[Tally]:
+    counted = _counted(tuple((side.id, side.code) for side in here.own_sides))
+    days = {"today": here.today, "soon": here.today + timedelta(days=SOON)}
+    return [_tally(area, here) for area in counted.rows(plan=plan.pk, **days)]
 
-    due_soon = ActionItem.objects.filter(step_is_due_within(SOON, here.today), workplan=plan)
-    areas = CooperationArea.objects.filter(workplan=plan).order_by("number")
-    counted = areas.annotate(
-        total=Count("items"),
-        found=Count("items", filter=Q(items__in=found.order_by().values("pk"))),
-        due_soon=Count("items", filter=Q(items__in=due_soon.values("pk"))),
-        **{f"n_{status}": Count("items", filter=Q(items__current__status=status)) for status in STATUS_ORDER},
-        **{f"led_by_{side.code}": led_from(side) for side in here.own_sides},
-    )
-    return [
-        _tally(area, here)
-        for area in counted.defer("agreed_text_en", "agreed_text_zh_hant", "agreed_text_zh_hans")
-    ]
+
+@cache
+def _counted(sides: tuple[tuple[int, str], ...]) -> Prepared:
+    """The areas of a plan with their counts; one query for every set of sides that a reader may sit on."""
+
+    def counting(rows: Any) -> Count:
+        return Count("items", filter=Q(items__in=rows.filter(item__workplan=Given("plan")).values("item")))
+
+    def compose() -> Any:
+        due_soon = open_steps(over_on__gt=Given("today"), now_due__lte=Given("soon"))
+        leads = Responsibility.objects.filter(role=ResponsibilityRole.LEAD)
+        return (
+            CooperationArea.objects.filter(workplan=Given("plan"))
+            .order_by("number")
+            .annotate(
+                total=Count("items"),
+                due_soon=counting(due_soon),
+                **{
+                    f"n_{status}": Count("items", filter=Q(items__current__status=status))
+                    for status in STATUS_ORDER
+                },
+                **{f"led_by_{code}": counting(leads.filter(side=pk)) for pk, code in sides},
+            )
+            .only("number", "workplan", *columns_of("title"))
+        )
+
+    return Prepared(compose)
 
 
 def _tally(area: Any, here: Surroundings) -> Tally:
@@ -263,16 +307,18 @@ def _tally(area: Any, here: Surroundings) -> Tally:
         area=area,
         counts={str(status): getattr(area, f"n_{status}") for status in STATUS_ORDER},
         total=area.total,
-        found=area.found,
         due_soon=area.due_soon,
         of_sides={side.code: getattr(area, f"led_by_{side.code}") for side in here.own_sides},
     )
 
 
-def _rows(items: Any) -> Any:
+@prepared
+def _rows() -> Any:
+    items = ActionItem.objects.filter(IsAmong("pk", Given("items"))).order_by()
     return items.annotate(
         sides=statuses_of_sides(), leads=leads_of_item(), next_step=next_step(), reasons=reasons_of_position()
     ).values(
+        "pk",
         "reference",
         "area__number",
         "current__status",
@@ -282,6 +328,15 @@ def _rows(items: Any) -> Any:
         "next_step",
         "reasons",
         *columns_of("title"),
+    )
+
+
+def _leads(side: SideHere, rows: list[dict[str, str]]) -> Leads:
+    return Leads(
+        side=str(side.name),
+        side_code=side.code,
+        bodies=between_names(row["abbreviation"] for row in rows),
+        codes=[row["code"] for row in rows],
     )
 
 
@@ -297,7 +352,7 @@ def _listed(row: dict[str, Any], at: PlanAddresses, here: Surroundings) -> Liste
         sides=side_statuses_in(row["sides"]),
         reason=shortened(text_in(row["reasons"] or [], TextPart.REASON)),
         leads=[
-            Leads(side, [lead for lead in row["leads"] if lead["side"] == side.code]) for side in here.sides
+            _leads(side, [lead for lead in row["leads"] if lead["side"] == side.code]) for side in here.sides
         ],
         next=step_in(row["next_step"], here.today) if row["next_step"] else None,
         as_at=row["current__as_at"],
