@@ -43,8 +43,8 @@ class Result:
 @dataclass(frozen=True)
 class Pace:
     rounds: int = ROUNDS
-    alone: float = 1.5  # seconds of a single client
-    together: float = 2.5  # of eight
+    alone: float = 1.0  # seconds of a single client
+    together: float = 1.5  # of eight
 
 
 QUICK = Pace(rounds=1, alone=0.4, together=0.6)

@@ -1,20 +1,22 @@
 WITH plan AS MATERIALIZED (
     SELECT p.id FROM workplan_workplan p JOIN committees_committee c ON c.id = p.committee_id
     WHERE c.slug = 'mhstcc' AND p.period = %(period)s
+), today AS MATERIALIZED (
+    SELECT (keeping_now() AT TIME ZONE 'Asia/Hong_Kong')::date AS day
 ), open_steps AS (
     SELECT s.item_id, coalesce(moved.on, s.due) AS due, coalesce(moved.precision, s.precision) AS precision
     FROM workplan_milestone s
     JOIN workplan_actionitem i ON i.id = s.item_id AND i.workplan_id = (SELECT id FROM plan)
     LEFT JOIN workplan_milestoneevent reached ON reached.milestone_id = s.id AND reached.kind = 'reached'
-    LEFT JOIN LATERAL (
-        SELECT e.on, e.precision FROM workplan_milestoneevent e
-        WHERE e.milestone_id = s.id AND e.kind = 'moved' ORDER BY e.number DESC LIMIT 1
-    ) moved ON true
+    LEFT JOIN (
+        SELECT DISTINCT ON (e.milestone_id) e.milestone_id, e.on, e.precision FROM workplan_milestoneevent e
+        WHERE e.kind = 'moved' ORDER BY e.milestone_id, e.number DESC
+    ) moved ON moved.milestone_id = s.id
     WHERE reached.id IS NULL
 ), due_soon AS (
     SELECT DISTINCT item_id FROM open_steps
-    WHERE due <= keeping_now()::date + 30
-        AND (due + ('1 ' || precision)::interval)::date > keeping_now()::date
+    WHERE due <= (SELECT day FROM today) + 30
+        AND (due + ('1 ' || precision)::interval)::date > (SELECT day FROM today)
 ), led AS (
     SELECT DISTINCT r.item_id FROM workplan_responsibility r JOIN workplan_actionitem i ON i.id = r.item_id
     WHERE i.workplan_id = (SELECT id FROM plan) AND r.role = 'lead' AND r.side_id = %(side)s
@@ -46,13 +48,16 @@ SELECT listed.*,
     (SELECT json_agg(json_build_array(t.language, t.text)) FROM workplan_progresstext t
     WHERE t.update_id = listed.statement_id AND t.part = 'reason')
 FROM (
-    SELECT i.id, i.reference, a.number, i.title_en, i.title_zh_hant, i.title_zh_hans, c.status, c.as_at,
+    SELECT i.id, i.reference, first.number, i.title_en, i.title_zh_hant, i.title_zh_hans, c.status, c.as_at,
         c.sides_differ, c.statement_id
-    FROM workplan_workplan p
-    JOIN workplan_cooperationarea a ON a.workplan_id = p.id
-    JOIN workplan_actionitem i ON i.area_id = a.id
+    FROM (
+        SELECT i.id, a.number FROM workplan_workplan p
+        JOIN workplan_cooperationarea a ON a.workplan_id = p.id
+        JOIN workplan_actionitem i ON i.area_id = a.id
+        WHERE p.period = %(period)s AND p.committee_id = 1
+        ORDER BY a.number, i.position LIMIT 50
+    ) first
+    JOIN workplan_actionitem i ON i.id = first.id
     JOIN workplan_itemposition c ON c.item_id = i.id
-    WHERE p.period = %(period)s AND p.committee_id = 1
-    ORDER BY a.number, i.position LIMIT 50
 ) listed
 ORDER BY listed.number, listed.id;

@@ -20,15 +20,17 @@ WHERE c.slug = 'mhstcc' AND p.period = '2024-25';
 SELECT i.reference, u.number, u.as_at, u.status, u.recorded_at,
     (SELECT json_agg(json_build_array(t.language, t.revision, t.text)) FROM workplan_progresstext t
     WHERE t.update_id = u.id AND t.part = 'narrative')
-FROM workplan_workplan p
-JOIN workplan_actionitem i ON i.workplan_id = p.id
-JOIN workplan_progressupdate u ON u.item_id = i.id
-WHERE p.period = '2024-25' AND p.committee_id = 1
+FROM workplan_progressupdate u
+JOIN workplan_actionitem i ON i.id = u.item_id
+WHERE u.item_id = ANY (ARRAY(
+    SELECT own.id FROM workplan_actionitem own JOIN workplan_workplan p ON p.id = own.workplan_id
+    WHERE p.period = '2024-25' AND p.committee_id = 1))
 ORDER BY u.as_at DESC, u.recorded_at DESC LIMIT 16;
 SELECT i.reference, s.text_en, s.text_zh_hant, s.text_zh_hans, e.kind, e.on, e.precision, e.recorded_at
-FROM workplan_workplan p
-JOIN workplan_actionitem i ON i.workplan_id = p.id
-JOIN workplan_milestone s ON s.item_id = i.id
+FROM workplan_milestone s
+JOIN workplan_actionitem i ON i.id = s.item_id
 JOIN workplan_milestoneevent e ON e.milestone_id = s.id
-WHERE p.period = '2024-25' AND p.committee_id = 1
+WHERE s.item_id = ANY (ARRAY(
+    SELECT own.id FROM workplan_actionitem own JOIN workplan_workplan p ON p.id = own.workplan_id
+    WHERE p.period = '2024-25' AND p.committee_id = 1))
 ORDER BY e.recorded_at DESC LIMIT 32;
