@@ -46,10 +46,8 @@ def _bench(asked: argparse.Namespace) -> int:
     catalogues.compile_catalogues()
     with data.server() as address:
         if grows:
-            before, after = (
-                measure.alone(data.ready(address, database), targets, pace)
-                for database in (data.SMALL, data.LARGE)
-            )
+            small, large = data.ready(address, data.SMALL), data.ready(address, data.LARGE)
+            before, after = measure.grown(small, large, targets, pace)
             text = table.growth(before, after)
         else:
             results, memory = measure.against_the_floor(data.ready(address, data.PLAIN), targets, pace)

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -159,7 +159,7 @@ def against_the_floor(
         told.write_text(json.dumps(captured(asked, targets, ours)))
         bare = {**children, "FLOOR": str(told)}
         with serving("benchmarks.floor:application", port + 1, bare) as floor:
-            figures = _rounds(asked, targets, {"ours": ours, "floor": floor}, pace)
+            figures = _rounds(targets, {"ours": (ours, asked), "floor": (floor, asked)}, pace)
         memory = ours.megabytes()
     return [
         Result(
@@ -172,27 +172,39 @@ def against_the_floor(
     ], memory
 
 
-def alone(children: dict[str, str], targets: list[Target], pace: Pace) -> list[Result]:
-    """Ours without a floor: for the growth, which is compared with itself."""
-    asked = Asked(children, targets)
-    targets = asked.there(targets)
-    with serving("workplan.wsgi:application", base_port(), children) as ours:
-        figures = _rounds(asked, targets, {"ours": ours}, pace)
-    return [
-        Result(target, figures["ours", target.name], Figures(), asked.queries.get(target.path))
-        for target in targets
-    ]
+def grown(
+    small: dict[str, str], large: dict[str, str], targets: list[Target], pace: Pace
+) -> tuple[list[Result], list[Result]]:
+    """Ours in two databases at once, by a single client; without a floor, for growth is compared with itself."""
+    asked = {"small": Asked(small, targets), "large": Asked(large, targets)}
+    targets = asked["large"].there(targets)
+    port = base_port()
+    with (
+        serving("workplan.wsgi:application", port, small) as before,
+        serving("workplan.wsgi:application", port + 1, large) as after,
+    ):
+        places = {"small": (before, asked["small"]), "large": (after, asked["large"])}
+        figures = _rounds(targets, places, replace(pace, together=0))
+
+    def told(name: str) -> list[Result]:
+        queries = asked[name].queries
+        return [
+            Result(target, figures[name, target.name], Figures(), queries.get(target.path))
+            for target in targets
+        ]
+
+    return told("small"), told("large")
 
 
 def _rounds(
-    asked: Asked, targets: list[Target], servers: dict[str, Server], pace: Pace
+    targets: list[Target], places: dict[str, tuple[Server, Asked]], pace: Pace
 ) -> dict[tuple[str, str], Figures]:
     figures: dict[tuple[str, str], Figures] = defaultdict(Figures)
     client = Client()
     for number in range(pace.rounds):
         say(f"  round {number + 1} of {pace.rounds}")
         for target in targets:
-            for name, server in servers.items():
+            for name, (server, asked) in places.items():
                 _one(client, server, asked, target, pace, figures[name, target.name])
     client.end()
     return figures
@@ -204,5 +216,7 @@ def _one(client: Client, server: Server, asked: Asked, target: Target, pace: Pac
     told = client.ask(server.port, asked.requests(target, 60), 1, pace.alone)
     figures.cpu.append((server.cpu_seconds() - before) * 1000 / len(told["times"]))
     figures.p50.append(median(told["times"]))
+    if not pace.together:
+        return
     told = client.ask(server.port, asked.requests(target, 350), 8, pace.together)
     figures.rate.append(len(told["times"]) / told["took"])
