@@ -37,7 +37,7 @@ from workplan.positions import (
     step_in,
     wording_in,
 )
-from workplan.surroundings import Surroundings
+from workplan.surroundings import SideHere, Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
 from workplan.views.contexts.changes import reasons_of_position, shortened, text_in
 from workplan.views.contexts.people import between_names
