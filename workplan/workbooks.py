@@ -129,12 +129,12 @@ def _text(text: str) -> str:
 
 
 def lines_needed(row: Sequence[Value], widths: Sequence[int]) -> int:
-    """How many lines the longest cell of a row takes; a Chinese character is as wide as two letters."""
+    """How many lines the longest cell of a row takes; a Chinese character is a little wider than two letters."""
     most = 1
     for value, width in zip(row, widths, strict=True):
         if isinstance(value, str) and len(value) * 2 > width:
             needed = sum(
-                -(-(len(line) + len(line.encode())) // 2 // width) or 1 for line in value.split("\n")
+                -(-(len(line) + len(line.encode())) * 11 // 20 // width) or 1 for line in value.split("\n")
             )
             most = max(most, needed)
     return min(most, MOST_LINES)

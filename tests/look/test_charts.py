@@ -59,7 +59,7 @@ def test_every_milestone_is_drawn_once_and_says_what_it_is(draw: Any) -> None:
     ):
         assert [shape[0].text for shape in shapes(picture, css_class)] == [label]
     assert len(shapes(picture, "milestone-month")) == 0  # the line itself has no words
-    assert "4 milestones: 1 reached, 1 past their date, 2 ahead" in picture.label
+    assert "4 milestones: 1 reached, 1 overdue, 2 upcoming" in picture.label
 
 
 def test_time_goes_to_the_right_and_in_the_tall_one_down() -> None:

@@ -35,7 +35,7 @@ def test_counts_are_one_sentence_and_zeros_are_not_said() -> None:
     told = said(facts_of("completed", "on_track", "on_track", "no_statement"))
     assert told == (
         "Of the four action items of the 2024-25 workplan, one is completed, two are on track and one has no"
-        " statement yet. The completed item is I-1. Neither side has made a statement on item IV-1 in this period."
+        " statement yet. The completed item is I-1. Progress on item IV-1 has yet to be reported."
     )
 
 
@@ -45,9 +45,9 @@ def test_every_status_has_its_words() -> None:
         "Of the 12 action items of the 2024-25 workplan, two are completed, two are on track, two are behind"
         " schedule, two are not started, two have no statement yet and two are withdrawn."
         " The completed items are I-1 and VII-1."
-        " Items II-2 and III-1 are behind schedule; the reasons are given under their areas."
+        " Items II-2 and III-1 are behind schedule; details are given under their areas."
         " Items V-2 and VI-1 are withdrawn; the reasons are given under their areas."
-        " Neither side has made a statement on items IV-2 and V-1 in this period."
+        " Progress on items IV-2 and V-1 has yet to be reported."
     )
 
 
@@ -139,8 +139,8 @@ MOVED = step(date(2025, 9, 1), moved=date(2025, 12, 1))
         (
             (AHEAD, PASSED),
             (
-                "Of the two milestones none has been reached yet. The date of one milestone has passed without its"
-                " being reached; it stands under I-1."
+                "Of the two milestones none has been reached yet. One milestone is overdue, under item I-1."
+                " Item I-1 is reported as on track although a milestone of it is overdue."
             ),
         ),
         (
@@ -188,10 +188,7 @@ def test_an_area_with_several_statuses_and_with_milestones() -> None:
         (
             date(2024, 11, 12),
             date(2025, 11, 5),
-            (
-                "This report covers the period from the 18th meeting on 12 November 2024 to the 19th meeting on"
-                " 5 November 2025."
-            ),
+            ("This report covers the period from the 18th meeting on 12 November 2024 to 10 October 2025."),
         ),
         (
             date(2024, 11, 12),
@@ -221,6 +218,14 @@ def test_an_end_of_the_period_that_is_not_known_is_said(
 ) -> None:
     facts = facts_of("on_track", interval=Interval(start, end))
     assert headed(headings.period, facts) == sentence
+
+
+def test_after_the_meeting_the_period_goes_to_it() -> None:
+    facts = facts_of("on_track", position_date=date(2025, 11, 4))
+    assert headed(headings.period, facts) == (
+        "This report covers the period from the 18th meeting on 12 November 2024 to the 19th meeting on"
+        " 5 November 2025."
+    )
 
 
 def test_the_first_report_of_all() -> None:
@@ -255,7 +260,7 @@ def test_chinese_says_the_same_in_its_own_order() -> None:
     )
     assert told == (
         "2024-25年度工作計劃的4個工作項目中，1項已完成，2項按計劃進行，1項未有匯報。已完成的項目為I-1。"
-        "雙方在本期均未就項目IV-1作出匯報。\n"
+        "項目IV-1的進展有待匯報。\n"
         "工作計劃共有2個里程碑，自第十八次會議以來已達成1個。"
     )
 

@@ -97,11 +97,13 @@ class Timeline:
             "ahead": states.count("ahead"),
         }
         sentence = ngettext(
-            "Timeline of %(total)d milestone: %(reached)d reached, %(late)d past its date, %(ahead)d ahead.",
-            "Timeline of %(total)d milestones: %(reached)d reached, %(late)d past their date, %(ahead)d ahead.",
+            "Timeline of %(total)d milestone: %(reached)d reached, %(late)d overdue, %(ahead)d upcoming."
+            " The tables give the details.",
+            "Timeline of %(total)d milestones: %(reached)d reached, %(late)d overdue, %(ahead)d upcoming."
+            " The tables give the details.",
             len(states),
         )
-        return f"{sentence % counts} {_('The tables say the same.')}"
+        return sentence % counts
 
 
 def _months_on(day: date, months: int) -> date:
@@ -325,16 +327,19 @@ class _Drawing:
         if any(mark.state == "reached" for mark in marks):
             yield path("milestone-reached", "M6 -9l5 5l-5 5l-5 -5z"), pgettext("legend", "reached")
         if any(mark.state == "ahead" for mark in marks):
-            yield path("milestone-ahead", "M6 -8.4l4.4 4.4l-4.4 4.4l-4.4 -4.4z"), pgettext("legend", "ahead")
+            yield (
+                path("milestone-ahead", "M6 -8.4l4.4 4.4l-4.4 4.4l-4.4 -4.4z"),
+                pgettext("legend", "upcoming"),
+            )
         if any(mark.state == "late" for mark in marks):
-            yield path("milestone-late", "M6 -9.5l5.5 10h-11z"), pgettext("legend", "past its date")
+            yield path("milestone-late", "M6 -9.5l5.5 10h-11z"), pgettext("legend", "overdue")
         if any(mark.was for mark in marks):
             moved = path("milestone-moved", "M-2 -4L14 -4") + path("milestone-was", "M2 -8l4 4l-4 4l-4 -4z")
             yield moved, pgettext("legend", "moved from")
         if any(mark.at.precision != "day" and not self.is_beyond(mark) for mark in marks):
             yield (
                 path("milestone-month", "M0 -4L12 -4"),
-                pgettext("legend", "only the month or the year is known"),
+                pgettext("legend", "month or year only"),
             )
         if any(map(self.is_beyond, marks)):
             yield path("milestone-beyond", "M4 -8l5 4l-5 4"), pgettext("legend", "later")

@@ -71,7 +71,7 @@ class _Sheets:
     def movement(self) -> Sheet:
         rows: list[list[Value]] = [[moved.what, moved.number, moved.which] for moved in self.paper.movement]
         return Sheet(
-            title=_("Movement"),
+            title=_("Summary of changes"),
             head=self.heads("movement", "number", "which"),
             widths=[60, 10, 80],
             rows=rows,
@@ -94,6 +94,7 @@ class _Sheets:
 
     def _item(self, area: str, words: Item, item: ItemFacts) -> Sequence[Value]:
         named = self._named
+        heading = pgettext("side and day of a statement", "%(side)s, %(day)s")
         return [
             words.reference,
             area,
@@ -102,7 +103,10 @@ class _Sheets:
             words.supports or self.labels["none"],
             lines(words.target) or self.labels["none_set"],
             lines(
-                named(f"{said.side} {said.day}", lines(map(headings.marked, (said.narrative, said.reason))))
+                named(
+                    heading % {"side": said.side, "day": said.day},
+                    lines(map(headings.marked, (said.narrative, said.reason))),
+                )
                 for said in words.told
             )
             or self.labels["nothing_told"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -19,7 +21,7 @@ def title(facts: ReportFacts) -> str:
 
 
 def submitted(facts: ReportFacts) -> str:
-    return _("Submitted to %(meeting)s") % {"meeting": the_meeting(facts.meeting.number)}
+    return _("Paper for %(meeting)s") % {"meeting": the_meeting(facts.meeting.number)}
 
 
 def position_line(facts: ReportFacts) -> str:
@@ -46,6 +48,9 @@ def period(facts: ReportFacts) -> str:
         return (
             _("No meeting before %(meeting)s is on file, so the period of this report is not known.") % told
         )
+    if start and end and facts.position_date < end - timedelta(days=1):
+        told["today"] = day_in_words(facts.position_date)
+        return _("This report covers the period from %(previous)s on %(start)s to %(today)s.") % told
     if start and end:
         return (
             _("This report covers the period from %(previous)s on %(start)s to %(meeting)s on %(end)s.")
@@ -88,8 +93,8 @@ def nothing_to_report(facts: ReportFacts) -> str:
 
 def annex_of_changes(facts: ReportFacts) -> str:
     if facts.previous is None:
-        return _("Annex B: changes in the period")
-    return _("Annex B: changes since %(meeting)s") % {"meeting": the_meeting(facts.previous.number)}
+        return _("Annex B: Record of changes in the period")
+    return _("Annex B: Record of changes since %(meeting)s") % {"meeting": the_meeting(facts.previous.number)}
 
 
 def stands_in(text: Wording, language: str) -> str:
@@ -99,8 +104,8 @@ def stands_in(text: Wording, language: str) -> str:
 
 def movement(facts: ReportFacts) -> str:
     if facts.previous is None:
-        return _("Movement in the period")
-    return _("Movement since %(meeting)s") % {"meeting": the_meeting(facts.previous.number)}
+        return _("Changes in the period")
+    return _("Changes since %(meeting)s") % {"meeting": the_meeting(facts.previous.number)}
 
 
 def behind(wording: Wording) -> str:

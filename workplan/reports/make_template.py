@@ -235,6 +235,9 @@ def _summary(document: Any) -> None:
     paragraph(document, "Normal", "{{ said }}")
     paragraph(document, "", "{%p endfor %}")
     paragraph(document, "", "{%p if paper.areas %}")
+    paragraph(document, "", "{%p for note in paper.notes %}")
+    paragraph(document, "Note", "{{ note }}")
+    paragraph(document, "", "{%p endfor %}")
     paragraph(document, "Heading 2", "{{ t.counts }}")
     _picture(document, "pictures.by_area")
     _counts(document)
@@ -244,9 +247,6 @@ def _summary(document: Any) -> None:
         document, "moved in paper.movement", MOVEMENT_COLUMNS, PORTRAIT, caption="{{ paper.movement_title }}"
     )
     paragraph(document, "", "{%p endif %}")
-    paragraph(document, "", "{%p for note in paper.notes %}")
-    paragraph(document, "Note", "{{ note }}")
-    paragraph(document, "", "{%p endfor %}")
     paragraph(document, "", "{%p endif %}")
 
 
@@ -289,19 +289,34 @@ def _annexes(document: Any) -> None:
     _annex(
         document, "{{ paper.annex_changes }}", "change in paper.changes", CHANGE_COLUMNS, "{{ t.no_changes }}"
     )
-    _annex(document, "{{ t.annex_bodies }}", "body in paper.bodies", BODY_COLUMNS, "{{ t.no_bodies }}")
+    # In Chinese nothing is abbreviated, so nothing is to be explained.
+    bodies = ("{{ t.annex_bodies }}", "body in paper.bodies", BODY_COLUMNS, "{{ t.no_bodies }}")
+    _annex(document, *bodies, in_chinese=BODY_COLUMNS[1:])
 
 
 def _annex(
-    document: Any, heading: str, loop: str, columns: list[Column], nothing: str, picture: str = ""
+    document: Any,
+    heading: str,
+    loop: str,
+    columns: list[Column],
+    nothing: str,
+    picture: str = "",
+    in_chinese: list[Column] | None = None,
 ) -> None:
-    """The first stands at the head of its section, which has its own page."""
+    """The first stands at the head of its section, which has its own page; the others begin one."""
     rows = loop.split(" in ")[1]
-    paragraph(document, "Heading 1", heading)
+    title = paragraph(document, "Heading 1", heading)
+    title.paragraph_format.page_break_before = not picture
     paragraph(document, "", f"{{%p if {rows} %}}")
     if picture:
         _picture(document, picture)
+    if in_chinese:
+        paragraph(document, "", "{%p if paper.language == 'en' %}")
     loop_table(document, loop, columns, PORTRAIT, caption=heading)
+    if in_chinese:
+        paragraph(document, "", "{%p else %}")
+        loop_table(document, loop, in_chinese, PORTRAIT, caption=heading)
+        paragraph(document, "", "{%p endif %}")
     paragraph(document, "", "{%p else %}")
     paragraph(document, "Normal", nothing)
     paragraph(document, "", "{%p endif %}")

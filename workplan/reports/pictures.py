@@ -12,7 +12,6 @@ from committees.keeping.dates import in_words
 from workplan.charts import bars, timeline
 from workplan.charts.svg import Picture
 from workplan.charts.timeline import Known, Mark, State, Timeline, meeting_mark, milestone_label
-from workplan.models.plan import CHINESE_NUMERALS
 from workplan.reports.facts import AreaFacts, ItemFacts, MilestoneFacts, PartialDate, ReportFacts
 
 
@@ -32,7 +31,7 @@ def pictures_of(facts: ReportFacts, language: str) -> Pictures | None:
     with translation.override(language):
         told = _timeline(facts, language)
         return Pictures(
-            by_area=bars.by_area([(_mark(area, language), _counts(area)) for area in facts.areas]),
+            by_area=bars.by_area([(area.numeral, _counts(area)) for area in facts.areas]),
             timeline=timeline.wide(told),
             tall=timeline.tall(told),
         )
@@ -42,17 +41,13 @@ def _counts(area: AreaFacts) -> dict[str, int]:
     return {str(status): count for status, count in area.counts.items()}
 
 
-def _mark(area: AreaFacts, language: str) -> str:
-    return area.numeral if language == "en" else CHINESE_NUMERALS[area.number - 1]
-
-
 def _timeline(facts: ReportFacts, language: str) -> Timeline:
     meetings = [meeting for meeting in (facts.previous, facts.meeting) if meeting]
     day = in_words(facts.position_date, language, style="short")
     return Timeline(
-        lanes=[_mark(area, language) for area in facts.areas],
+        lanes=[area.numeral for area in facts.areas],
         marks=[
-            _step(_mark(area, language), item, step, facts.position_date, language)
+            _step(area.numeral, item, step, facts.position_date, language)
             for area in facts.areas
             for item in area.items
             for step in item.milestones

@@ -173,8 +173,8 @@ def _which_items(facts: ReportFacts) -> Iterator[str]:
         yield from _named(
             facts.with_status(Status.BEHIND_SCHEDULE),
             lambda count: ngettext(
-                "Item %(items)s is behind schedule; the reason is given under its area.",
-                "Items %(items)s are behind schedule; the reasons are given under their areas.",
+                "Item %(items)s is behind schedule; details are given under its area.",
+                "Items %(items)s are behind schedule; details are given under their areas.",
                 count,
             ),
         )
@@ -189,8 +189,8 @@ def _which_items(facts: ReportFacts) -> Iterator[str]:
         yield from _named(
             facts.with_status(Status.NO_STATEMENT),
             lambda count: ngettext(
-                "Neither side has made a statement on item %(items)s in this period.",
-                "Neither side has made a statement on items %(items)s in this period.",
+                "Progress on item %(items)s has yet to be reported.",
+                "Progress on items %(items)s has yet to be reported.",
                 count,
             ),
         )
@@ -225,9 +225,16 @@ def _milestones(facts: ReportFacts) -> Iterator[str]:
     yield from _named(
         passed,
         lambda count: ngettext(
-            "The date of one milestone has passed without its being reached; it stands under %(items)s.",
-            "The dates of %(count)s milestones have passed without their being reached;"
-            " they stand under %(items)s.",
+            "One milestone is overdue, under item %(items)s.",
+            "Milestones overdue number %(count)s, under items %(items)s.",
+            count,
+        ),
+    )
+    yield from _named(
+        [item for item in facts.with_status(Status.ON_TRACK) if _is_late(item, facts)],
+        lambda count: ngettext(
+            "Item %(items)s is reported as on track although a milestone of it is overdue.",
+            "Items %(items)s are reported as on track although milestones of theirs are overdue.",
             count,
         ),
     )
@@ -240,6 +247,10 @@ def _milestones(facts: ReportFacts) -> Iterator[str]:
             count,
         ),
     )
+
+
+def _is_late(item: ItemFacts, facts: ReportFacts) -> bool:
+    return any(step.has_passed(facts.position_date) for step in item.milestones)
 
 
 def _reached(facts: ReportFacts, total: int) -> str:

@@ -70,6 +70,6 @@ def _paper(paper: Paper, write: Write) -> dict[str, Any]:
             ]
     for step, row in zip(paper.steps, found["steps"], strict=True):
         row["reached_said"] = write(
-            step.reached or (_("not reached, date passed") if step.has_passed else _("not yet"))
+            step.reached or (_("overdue") if step.has_passed else _("not yet reached"))
         )
     return found

@@ -46,6 +46,8 @@ def as_word(facts: ReportFacts, language: str) -> bytes:
     paper = paper_of(facts, language)
     context = told(paper, _for_word)
     context["paper"]["overall"] = [_whole_references(said) for said in context["paper"]["overall"]]
+    for moved in context["paper"]["movement"]:
+        moved["which"] = _whole_references(moved["which"])
     template = WholeTemplate(io.BytesIO(_template()))
     drawn = pictures_of(facts, language)
     context["pictures"] = _pictures(template, drawn, language)
@@ -67,7 +69,7 @@ def _pictures(template: DocxTemplate, drawn: Pictures | None, language: str) -> 
     return {
         name: InlineImage(template, io.BytesIO(in_pixels(svg, width)), width=Mm(width))
         for name, svg, width in (
-            ("by_area", drawn.by_area.on_paper(face, bars.shapes()), 120),
+            ("by_area", drawn.by_area.on_paper(face, bars.shapes()), 72),
             ("timeline", drawn.timeline.on_paper(face), PORTRAIT),
         )
     }

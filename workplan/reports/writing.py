@@ -52,6 +52,10 @@ def paper_of(facts: ReportFacts, language: str) -> Paper:
         return _Writer(facts, language).paper()
 
 
+def _statuses_first(change: ChangeFacts) -> tuple[int, bool]:
+    return ("status", "reached", "moved").index(change.kind), change.old_status is not None
+
+
 class _Writer:
     """Writes in one language, which is the active one while it does."""
 
@@ -125,15 +129,17 @@ class _Writer:
         statements = [said for item in facts.items for said in item.statements]
         if any(said.standing == Standing.PROPOSED for said in statements):
             yield _(
-                "The statements and statuses in this draft are proposals made from dated public facts;"
-                " they are not the word of either side."
+                "The statements and statuses in this draft have been prepared from published information for the"
+                " consideration of the two sides. They do not represent the position of either side."
             )
         yield _(
             "Action items, responsible bodies and milestones are proposals unless the agreed text names them."
         )
         texts = [text.standing.of(self.language) for said in statements for text in said.texts]
         if Standing.WORKING_TRANSLATION in texts:
-            yield _("The texts of the statements in this language are working translations.")
+            yield _(
+                "The texts of the statements in this language are drafts, to be settled by the two sides."
+            )
 
     # Tables
 
@@ -246,7 +252,7 @@ class _Writer:
             reference=item.reference,
             text=self.say(step.text),
             agreed=self.day(step.agreed),
-            current=self.day(step.current),
+            current=self.day(step.current) if step.was_moved else "–",
             was_moved=step.was_moved,
             has_passed=step.has_passed(self.facts.position_date),
             reached=self.day(step.reached),
@@ -265,7 +271,7 @@ class _Writer:
     def _movement(self) -> list[Movement]:
         """Kinds of changes, in the order in which they first happened; of statuses the items, of steps each."""
         kinds: dict[str, list[str]] = {}
-        for change in self.facts.changes:
+        for change in sorted(self.facts.changes, key=_statuses_first):
             kind = {"reached": _("Milestones reached"), "moved": _("Milestones moved")}.get(change.kind)
             kinds.setdefault(kind or self._what_changed(change), []).append(change.reference)
         steps = {_("Milestones reached"), _("Milestones moved")}
@@ -284,13 +290,18 @@ class _Writer:
             }
         new = change.new_status.label if change.new_status else ""
         if change.old_status is None:
-            return _("First statement in the period: “%(new)s”") % {"new": new}
-        return _("Status changed from “%(old)s” to “%(new)s”") % {"old": change.old_status.label, "new": new}
+            return _("First reported as “%(new)s”") % {"new": new}
+        return _("From “%(old)s” to “%(new)s”") % {"old": change.old_status.label, "new": new}
+
+    def _place_of_body(self, body: BodyFacts) -> tuple[int, str]:
+        """Side by side, then those that sit on none; by their short names."""
+        sides = [side.code for side in self.facts.sides]
+        return sides.index(body.side) if body.side in sides else len(sides), body.abbreviation.lower()
 
     def _bodies_named(self) -> list[NamedBody]:
-        """Those that lead or support, by their short names."""
+        """Those that lead or support."""
         bodies = {body.code: body for item in self.facts.items for body in (*item.supports, *item.leads)}
         return [
             NamedBody(body.abbreviation, self.say(body.name), self.side(body.side) if body.side else "")
-            for body in sorted(bodies.values(), key=lambda body: body.abbreviation.lower())
+            for body in sorted(bodies.values(), key=self._place_of_body)
         ]
