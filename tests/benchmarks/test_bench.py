@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from psycopg.conninfo import make_conninfo
 
 from benchmarks import inside, table
 from benchmarks.floor import Floor
@@ -76,9 +77,8 @@ class _Nothing:
 
 def _address() -> str:
     place = connection.settings_dict
-    return f"host={place['HOST']} port={place['PORT']} user={place['USER']} dbname={place['NAME']}" + (
-        f" password={place['PASSWORD']}" if place["PASSWORD"] else ""
-    )
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    return make_conninfo(**{name: place[key] for name, key in names.items() if place[key]})
 
 
 def test_a_table_names_the_goal_that_was_missed() -> None:
