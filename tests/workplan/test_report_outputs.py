@@ -315,7 +315,7 @@ def test_a_statement_dated_after_the_meeting_appears_in_no_output(own_database: 
         texts = [
             page.text,
             in_word(get("viewer", language, ".docx").content).text,
-            in_pdf(get("viewer", language, ".pdf").content).text,
+            text_of_pdf(get("viewer", language, ".pdf").content),
             in_excel(get("viewer", language, ".xlsx").content, language).text,
             get("viewer", language, ".json").content.decode(),
         ]
