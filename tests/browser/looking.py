@@ -35,10 +35,14 @@ def assert_quiet(page: Page) -> None:
     assert not _noises[page], "\n".join(_noises[page])
 
 
-def axe(page: Page) -> list[str]:
-    """The accessibility rules this page breaks, one line per element; `assert axe(page) == []`."""
+def axe(page: Page, *, colours: bool = True) -> list[str]:
+    """The accessibility rules this page breaks, one line per element; `assert axe(page) == []`.
+
+    Judging colours takes longer than all else; they need not be judged twice on pages of one kind.
+    """
     # What passes is not listed rule by rule: that takes longer than the judging.
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))} - {node['html'][:160]}"
         for rule in found
