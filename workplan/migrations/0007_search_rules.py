@@ -15,6 +15,8 @@ UNDONE = [f"DROP FUNCTION IF EXISTS {name} CASCADE" for name in re.findall(r"^CR
 
 def make_rules(apps, schema_editor):
     """The map is made here, of the tables of the OpenCC that is installed, and then lies in the database."""
+    # Copying the texts of many years takes longer than any page may.
+    schema_editor.execute("SET LOCAL statement_timeout = 0", None)
     schema_editor.execute(RULES.replace("{character_map}", json.dumps(character_map(), ensure_ascii=False)), None)
 
 
