@@ -74,6 +74,7 @@ def _title(text: str) -> str:
 class _Writer:
     def __init__(self, page: Any, formats: dict[str, str]) -> None:
         self.page, self.formats = page, formats
+        self.styles: dict[tuple[int, ...], Any] = {}
 
     def write(self, sheet: Sheet) -> None:
         """What stands before the rows of a write-only sheet must be known before the first of them."""
@@ -109,18 +110,29 @@ class _Writer:
 
     def _cell(self, value: Value, font: Any = None, border: Any = None, alignment: Any = None) -> Any:
         cell = WriteOnlyCell(self.page)
+        number_format = "General"
         if isinstance(value, Day):
-            cell.value, cell.number_format = value.on, self.formats[value.precision]
+            cell.value, number_format = value.on, self.formats[value.precision]
         elif isinstance(value, str):
             cell.value = _text(value)
             cell.data_type = "s"  # what begins with "=" is a text here, never a formula
         else:
             cell.value = value
             alignment = alignment and NUMBER
-        for name, style in (("font", font), ("border", border), ("alignment", alignment)):
-            if style is not None:
-                setattr(cell, name, style)
+        self._style(cell, number_format, font, border, alignment)
         return cell
+
+    def _style(self, cell: Any, *style: Any) -> None:
+        """Looked up once for each kind of cell: the library's own way takes as long as all else together."""
+        kind = tuple(map(id, style))
+        if kind not in self.styles:
+            number_format, *rest = style
+            cell.number_format = number_format
+            for name, part in zip(("font", "border", "alignment"), rest, strict=True):
+                if part is not None:
+                    setattr(cell, name, part)
+            self.styles[kind] = cell._style  # noqa: SLF001 - as the library's own copying of cells does
+        cell._style = self.styles[kind]  # noqa: SLF001
 
 
 def _text(text: str) -> str:
