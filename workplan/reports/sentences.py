@@ -226,7 +226,7 @@ def _milestones(facts: ReportFacts) -> Iterator[str]:
         passed,
         lambda count: ngettext(
             "One milestone is overdue, under item %(items)s.",
-            "Milestones overdue number %(count)s, under items %(items)s.",
+            "There are %(count)s overdue milestones, under items %(items)s.",
             count,
         ),
     )
@@ -234,7 +234,7 @@ def _milestones(facts: ReportFacts) -> Iterator[str]:
         [item for item in facts.with_status(Status.ON_TRACK) if _is_late(item, facts)],
         lambda count: ngettext(
             "Item %(items)s is reported as on track although a milestone of it is overdue.",
-            "Items %(items)s are reported as on track although milestones of theirs are overdue.",
+            "Items %(items)s are reported as on track although some of their milestones are overdue.",
             count,
         ),
     )
