@@ -35,21 +35,26 @@ def stamp(facts: ReportFacts, digits: int = 64) -> str:
     }
 
 
-def period(facts: ReportFacts) -> str:
-    """The interval in a sentence; an end that is not known is said."""
+def _ends(facts: ReportFacts) -> dict[str, str]:
     start, end = facts.interval.start, facts.interval.end
-    told = {
+    return {
         "previous": the_meeting(facts.previous.number) if facts.previous else "",
         "meeting": the_meeting(facts.meeting.number),
         "start": day_in_words(start) if start else "",
         "end": day_in_words(end) if end else "",
+        "today": day_in_words(facts.position_date),
     }
+
+
+def period(facts: ReportFacts) -> str:
+    """The interval in a sentence; an end that is not known is said."""
+    start, end = facts.interval.start, facts.interval.end
+    told = _ends(facts)
     if facts.previous is None:
         return (
             _("No meeting before %(meeting)s is on file, so the period of this report is not known.") % told
         )
     if start and end and facts.position_date < end - timedelta(days=1):
-        told["today"] = day_in_words(facts.position_date)
         return _("This report covers the period from %(previous)s on %(start)s to %(today)s.") % told
     if start and end:
         return (

@@ -194,6 +194,10 @@ def _which_items(facts: ReportFacts) -> Iterator[str]:
                 count,
             ),
         )
+    yield from _differing(facts)
+
+
+def _differing(facts: ReportFacts) -> Iterator[str]:
     yield from _named(
         [item for item in facts.items if item.sides_differ],
         lambda count: ngettext(

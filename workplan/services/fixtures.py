@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from committees.keeping import acting, clock, once
+from committees.keeping import once
 from committees.keeping.trilingual import reader_language
 from committees.models import User
 from committees.permissions import check
@@ -21,6 +21,7 @@ from workplan.choices import FixtureStepKind
 from workplan.fixture_files import Given, Loading, load_given
 from workplan.fixture_files.comparing import Change, Outcome
 from workplan.models import FixtureFile, FixtureLoad, FixtureStep
+from workplan.services.recording import recorded
 
 # Beyond this many problems only their number is kept: nobody mends a file from so long a list.
 MOST_TOLD = 2_000
@@ -40,7 +41,7 @@ def compare_fixtures(
     check(by, Right.LOAD_FIXTURES)
     claimed = once.claim(once_key, by=by)
     sent = FixtureLoad.objects.create(
-        committees=sorted(committees_to_load_for(by)), remove_gone=remove_gone, **_recorded(by)
+        committees=sorted(committees_to_load_for(by)), remove_gone=remove_gone, **recorded(by)
     )
     for number, given in enumerate(files, start=1):
         digest = hashlib.sha256(given.raw).hexdigest()
@@ -84,7 +85,7 @@ def _add_step(sent: FixtureLoad, kind: FixtureStepKind, loading: Loading, by: Us
         language=reader_language(),
         totals=_totals(loading),
         details=details_of(loading),
-        **_recorded(by),
+        **recorded(by),
     )
 
 
@@ -127,13 +128,3 @@ def _kept_change(change: Change) -> dict[str, Any]:
 def _kept(text: str) -> str:
     short = text if len(text) <= LONGEST_WORDS else f"{text[: LONGEST_WORDS - 1]}…"
     return NOT_KEPT.sub("\ufffd", short)
-
-
-def _recorded(by: User) -> dict[str, Any]:
-    actor = acting.actor()
-    return {
-        "recorded_by": by,
-        "recorded_name": actor.name,
-        "recorded_role": actor.role,
-        "recorded_at": clock.now(),
-    }

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from committees.keeping import acting, clock, once
+from committees.keeping import clock, once
 from committees.keeping.trilingual import LANGUAGES, column_suffix
 from committees.models import Body, Side, User
 from committees.permissions import check
@@ -29,6 +29,7 @@ from workplan.models import (
     ProgressText,
     ProgressUpdate,
 )
+from workplan.services.recording import recorded
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,7 @@ def _write(
         waiver_reason=statement.waiver_reason,
         on_behalf_source=statement.on_behalf_source,
         standing=statement.standing,
-        **_recorded(by),
+        **recorded(by),
     )
     ProgressBody.objects.bulk_create(ProgressBody(update=update, body=body) for body in statement.bodies)
     for words in statement.words:
@@ -295,7 +296,7 @@ def _write_text(update: ProgressUpdate, words: Words, revision: int, by: User) -
         text=words.text,
         origin=words.origin,
         standing=words.standing,
-        **_recorded(by),
+        **recorded(by),
     )
 
 
@@ -329,16 +330,5 @@ def _write_event(
         side=side,
         standing=standing,
         **{f"reason_{code.replace('-', '_')}": text for code, text in reasons.items()},
-        **_recorded(by),
+        **recorded(by),
     )
-
-
-def _recorded(by: User) -> dict[str, Any]:
-    """Who records, as they are now; the instant itself is written by the database."""
-    actor = acting.actor()
-    return {
-        "recorded_by": by,
-        "recorded_name": actor.name,
-        "recorded_role": actor.role,
-        "recorded_at": clock.now(),
-    }
