@@ -109,6 +109,16 @@ def test_nothing_stands_outside_the_picture(draw: Any, language: str) -> None:
         assert 0 <= float(words.get("y")) <= picture.height
 
 
+def test_the_label_of_today_and_the_year_do_not_stand_on_each_other() -> None:
+    begun = Timeline(
+        LANES, (REACHED,), (MeetingMark("20th meeting", date(2026, 11, 5)),), NOW, "Today, 10 Oct 2025"
+    )
+    words = [words.text for words in drawn(wide(begun)).iter("{*}text")]
+    assert "Today, 10 Oct 2025" in words
+    assert "2025" not in words
+    assert "2025" in [words.text for words in drawn(wide(timeline(REACHED))).iter("{*}text")]
+
+
 def test_a_plan_without_anything_is_drawn_all_the_same() -> None:
     for lanes, meetings in (((), ()), (LANES, ()), ((), MEETINGS)):
         picture = wide(Timeline(lanes, (), meetings, NOW, "Today"))

@@ -212,6 +212,9 @@ class _Drawing:
         words = in_words(day, self.language, "year")
         if self.across:
             return text(0, (along + self.along(_months_on(day, 1))) / 2 + 4, words, "timeline-strong")
+        begin = self.along(self.timeline.now) + 4
+        if begin - width_of(words) - 8 < along < begin + width_of(self.timeline.now_label):
+            return ""  # the label of today stands there, and says the year
         return text(along + 3, 16, words, "timeline-strong")
 
     def _lanes(self) -> Iterator[str]:
