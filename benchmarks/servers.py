@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +12,6 @@ import psutil
 
 from workplan.laptop import processes, run
 from workplan.laptop.places import LOCAL, CannotGoOn
-
-WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -43,20 +40,8 @@ def _proportional(process: psutil.Process) -> float:
 @contextmanager
 def serving(application: str, port: int, children: dict[str, str]) -> Iterator[Server]:
     run.refuse_taken(port)
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        run.HOST,
-        "--port",
-        str(port),
-    ]
-    command += ["--workers", str(WORKERS), "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
     note = LOCAL / f"bench-{port}.json"
-    web = processes.start([*command, application], children, note)
+    web = processes.start(run.web_server(port, application), children, note)
     try:
         _await(port, web)
         yield Server(port, web)

@@ -99,18 +99,7 @@ def _site(children: dict[str, str]) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind((run.HOST, 0))
         port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        run.HOST,
-        "--port",
-        str(port),
-    ]
-    web = processes.start([*command, "--log-level", "warning", "workplan.wsgi:application"], children)
+    web = processes.start(run.web_server(port), children)
     try:
         run._await_answer(port, web)  # noqa: SLF001
         yield f"http://{run.HOST}:{port}"

@@ -19,6 +19,7 @@ from workplan.laptop.places import LOCAL, PROJECT, CannotGoOn, ended_with_senten
 
 HOST = "127.0.0.1"
 ANSWER_WITHIN = 60.0  # seconds
+WORKERS = 2
 PEOPLE = (
     ("admin", "administrator"),
     ("secretariat.hk", "secretariat, Hong Kong side"),
@@ -144,13 +145,18 @@ def _prepare(children: dict[str, str]) -> None:
         raise CannotGoOn("The database could not be made ready; the reason stands above.")
 
 
+def web_server(port: int, application: str = "workplan.wsgi:application") -> list[str]:
+    """The command of the web server, the same for whoever starts one here."""
+    where = ["--host", HOST, "--port", str(port)]
+    how = ["--workers", str(WORKERS), "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
+    return [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *how, application]
+
+
 def _serve(port: int, children: dict[str, str]) -> int:
     from workplan.laptop import processes
 
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    command += ["--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
     with step("web server"):
-        web = processes.start([*command, "workplan.wsgi:application"], children)
+        web = processes.start(web_server(port), children)
         try:
             _await_answer(port, web)
         except BaseException:
