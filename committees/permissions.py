@@ -35,6 +35,9 @@ REFUSALS: dict[Right, Promise] = {
     Right.KEEP_BODIES: _("Only administrators keep bodies and seats."),
     Right.LOAD_FIXTURES: _("Only administrators load fixtures."),
     Right.KEEP_ACCOUNTS: _("Only administrators keep accounts and roles."),
+    Right.RUN_ROUNDS: _("Only the secretariat opens and closes reporting rounds."),
+    Right.HANDLE_RETURNS: _("Only a liaison office handles returns, and only those of its own side."),
+    Right.HAND_IN: _("Only the responsible body, or the liaison office of its side, hands in this return."),
     Right.ADMIN_SITE: _(
         "The administration pages are for liaison offices, the secretariat and administrators."
     ),
@@ -99,12 +102,13 @@ def may(
     *,
     committee_id: int | None = None,
     side_id: int | None = None,
+    body_id: int | None = None,
     leading_sides: Iterable[int] = (),
 ) -> bool:
     """Does a membership of ``user`` carry ``right`` here?
 
     ``committee_id=None`` asks for any committee (things that belong to none, such as bodies).
-    ``side_id`` is the side spoken for; ``leading_sides`` are the sides that lead the item in question.
+    ``side_id`` is the side spoken for, ``body_id`` the body; ``leading_sides`` are the sides that lead the item.
     """
     for place in places_of(user):
         if committee_id is not None and place.committee_id != committee_id:
@@ -113,6 +117,7 @@ def may(
         if (
             reach == Reach.YES
             or (reach == Reach.OWN_SIDE and side_id in (None, place.side_id))
+            or (reach == Reach.OWN_BODY and body_id in (None, place.body_id))
             or (
                 reach == Reach.SIDE_LEADS
                 and place.side_id in leading_sides
@@ -129,8 +134,10 @@ def check(
     *,
     committee_id: int | None = None,
     side_id: int | None = None,
+    body_id: int | None = None,
     leading_sides: Iterable[int] = (),
 ) -> None:
     """Like `may`, but raises `Refused` with the sentence of the right."""
-    if not may(user, right, committee_id=committee_id, side_id=side_id, leading_sides=leading_sides):
+    where = {"committee_id": committee_id, "side_id": side_id, "body_id": body_id}
+    if not may(user, right, **where, leading_sides=leading_sides):
         raise Refused(REFUSALS[right])

@@ -25,6 +25,12 @@ class Right(models.TextChoices):
     KEEP_BODIES = "keep_bodies", _("keep bodies and seats")
     LOAD_FIXTURES = "load_fixtures", _("load fixtures")
     KEEP_ACCOUNTS = "keep_accounts", _("keep accounts and roles")
+    RUN_ROUNDS = "run_rounds", _("open and close a reporting round")
+    HANDLE_RETURNS = (
+        "handle_returns",
+        _("hand in for a body, receive, send back, accept, extend, waive and chase returns"),
+    )
+    HAND_IN = "hand_in", _("hand in returns of the own body")
     ADMIN_SITE = "admin_site", _("enter the administration pages")
 
 
@@ -35,10 +41,12 @@ class Reach(models.TextChoices):
     YES = "yes", _("yes")
     OWN_SIDE = "own_side", _("own side")
     SIDE_LEADS = "side_leads", _("items that the own side leads")
+    OWN_BODY = "own_body", _("own body")
 
 
 _ROLES = (Role.VIEWER, Role.CONTRIBUTOR, Role.LIAISON_OFFICER, Role.SECRETARIAT, Role.ADMINISTRATOR)
 _N, _Y, _OWN, _LEADS = Reach.NO, Reach.YES, Reach.OWN_SIDE, Reach.SIDE_LEADS
+_BODY = Reach.OWN_BODY
 
 # One row a right; columns in the order viewer, contributor, liaison officer, secretariat, administrator.
 _TABLE: dict[Right, tuple[Reach, Reach, Reach, Reach, Reach]] = {
@@ -55,6 +63,9 @@ _TABLE: dict[Right, tuple[Reach, Reach, Reach, Reach, Reach]] = {
     Right.KEEP_BODIES: (_N, _N, _N, _N, _Y),
     Right.LOAD_FIXTURES: (_N, _N, _N, _N, _Y),
     Right.KEEP_ACCOUNTS: (_N, _N, _N, _N, _Y),
+    Right.RUN_ROUNDS: (_N, _N, _N, _Y, _N),
+    Right.HANDLE_RETURNS: (_N, _N, _OWN, _OWN, _N),
+    Right.HAND_IN: (_N, _BODY, _N, _N, _N),
     Right.ADMIN_SITE: (_N, _N, _Y, _Y, _Y),
 }
 

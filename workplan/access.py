@@ -13,9 +13,9 @@ from django.http import Http404
 from committees.keeping.prepared import Given, Prepared
 from committees.models import Role
 from committees.permissions import Reader, may, places_of
-from committees.roles import Right
+from committees.roles import RIGHTS, Reach, Right
 from workplan.choices import WorkplanState
-from workplan.models import ActionItem, FixtureLoad, Workplan
+from workplan.models import ActionItem, FixtureLoad, ReportingRound, Return, Workplan
 from workplan.positions import IsAmong
 
 Columns = Callable[[], dict[str, Any]]  # expressions that the same query brings along
@@ -118,3 +118,58 @@ def get_load(user: Reader, number: int) -> FixtureLoad:
     if found is None:
         raise Http404
     return found
+
+
+def visible_rounds(user: Reader) -> QuerySet[ReportingRound]:
+    """That returns are called for, and when, is no secret within the committee; the returns are."""
+    return ReportingRound.objects.filter(committee__in={place.committee_id for place in places_of(user)})
+
+
+def get_round(user: Reader, slug: str, number: int) -> ReportingRound:
+    return _first(
+        list(
+            visible_rounds(user)
+            .select_related("committee", "meeting", "workplan")
+            .filter(committee__slug=slug, number=number)
+        )
+    )
+
+
+def visible_returns(user: Reader) -> QuerySet[Return]:
+    """The kitchen: a side's returns for its liaison office, a body's own for its contributors. For nobody else."""
+    return Return.objects.filter(of_own_kitchens(user))
+
+
+def of_own_kitchens(user: Reader, to_return: str = "") -> Q:
+    """The same as a condition, for rows that hang on a return: ``to_return="contribution__"``."""
+    own = Q(pk__in=())
+    for place in places_of(user):
+        if RIGHTS[Right.HANDLE_RETURNS][place.role] != Reach.NO:
+            own |= Q(**{f"{to_return}side": place.side_id})
+        elif RIGHTS[Right.HAND_IN][place.role] != Reach.NO:
+            own |= Q(
+                **{
+                    f"{to_return}round__committee": place.committee_id,
+                    f"{to_return}body": place.body_id,
+                    f"{to_return}side": place.side_id,
+                }
+            )
+    return own
+
+
+def get_return(user: Reader, slug: str, number: int, reference: str, code: str) -> Return:
+    return _first(
+        list(
+            visible_returns(user)
+            .select_related(
+                "round__committee", "round__meeting", "item__workplan", "item__area", "body", "side"
+            )
+            .select_related("item__current")
+            .filter(
+                round__committee__slug=slug,
+                round__number=number,
+                item__reference=reference,
+                body__code=code.upper(),
+            )
+        )
+    )

@@ -90,3 +90,67 @@ class FixtureStepKind(models.TextChoices):
 
     COMPARED = "compared", _("compared")
     LOADED = "loaded", _("loaded")
+
+
+class ReturnState(models.TextChoices):
+    """How far a body's return is. Nil is an answer, signed and dated; silence is "expected"."""
+
+    EXPECTED = "expected", _("expected")
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("sent back")
+    ACCEPTED = "accepted", _("accepted")
+    NIL = "nil", _("nothing to report")
+    WAIVED = "waived", _("waived")
+
+
+class ReturnAct(models.TextChoices):
+    """What can be done to a return; each is an event that is kept."""
+
+    BEGIN = "begin", _("begun")
+    SUBMIT = "submit", _("submitted")
+    NIL = "nil", _("nothing to report")
+    RECALL = "recall", _("recalled")
+    RECEIVE = "receive", _("marked received")
+    SEND_BACK = "send_back", _("sent back")
+    ACCEPT = "accept", _("accepted")
+    WAIVE = "waive", _("waived")
+
+
+# The text may be changed in these, and in no others; they are what is outstanding.
+OUTSTANDING = frozenset({ReturnState.EXPECTED, ReturnState.DRAFT, ReturnState.RETURNED})
+ANSWERED = frozenset({ReturnState.SUBMITTED, ReturnState.ACCEPTED, ReturnState.NIL})
+SETTLED = frozenset({ReturnState.ACCEPTED, ReturnState.NIL, ReturnState.WAIVED})
+
+# What may be done to a return, from which state, and where it leads. The database asks the same table.
+RETURN_STEPS: dict[ReturnAct, dict[ReturnState, ReturnState]] = {
+    ReturnAct.BEGIN: {ReturnState.EXPECTED: ReturnState.DRAFT},
+    ReturnAct.SUBMIT: dict.fromkeys(OUTSTANDING, ReturnState.SUBMITTED),
+    ReturnAct.NIL: dict.fromkeys(OUTSTANDING, ReturnState.NIL),
+    ReturnAct.RECALL: dict.fromkeys((ReturnState.SUBMITTED, ReturnState.NIL), ReturnState.DRAFT),
+    ReturnAct.RECEIVE: {state: state for state in (ReturnState.SUBMITTED, ReturnState.NIL)},
+    ReturnAct.SEND_BACK: dict.fromkeys((ReturnState.SUBMITTED, ReturnState.NIL), ReturnState.RETURNED),
+    ReturnAct.ACCEPT: {ReturnState.SUBMITTED: ReturnState.ACCEPTED},
+    ReturnAct.WAIVE: dict.fromkeys(OUTSTANDING, ReturnState.WAIVED),
+}
+# What a body does for itself, or its liaison office on its behalf; the rest is the office's own.
+ACTS_OF_THE_BODY = frozenset({ReturnAct.BEGIN, ReturnAct.SUBMIT, ReturnAct.NIL, ReturnAct.RECALL})
+ACTS_WITH_A_REASON = frozenset({ReturnAct.SEND_BACK, ReturnAct.WAIVE})
+
+
+class Holder(models.TextChoices):
+    """In whose court a return lies."""
+
+    BODY = "body", _("the body")
+    OFFICE = "office", _("the liaison office")
+    NOBODY = "nobody", _("nobody")
+
+
+HOLDERS: dict[ReturnState, Holder] = {
+    **dict.fromkeys(OUTSTANDING, Holder.BODY),
+    ReturnState.SUBMITTED: Holder.OFFICE,
+    # Until the side's statement cites it.
+    ReturnState.ACCEPTED: Holder.OFFICE,
+    ReturnState.NIL: Holder.NOBODY,
+    ReturnState.WAIVED: Holder.NOBODY,
+}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.keeping.reach import NOT_IN_REACH
 from committees.refusals import BY_RULE, BY_STATE, Sentence
+from workplan.refusals_of_rounds import ROUND_RULES
 
 _NOT_WRITTEN = _("What a search finds follows from the texts and is not written.")
 _STALE = BY_STATE["40001"][1]
@@ -100,6 +101,7 @@ WORKPLAN_RULES: dict[str, tuple[int, Sentence]] = {
     "fixturefile_number_once": (409, BY_STATE["23505"][1]),
     "fixturestep_number_once": (409, _STALE),
     "fixture_loaded_once": (409, _("This fixture was loaded already.")),
+    **ROUND_RULES,
     "searchtext_is_kept_by_trigger": (409, _NOT_WRITTEN),
     "searchtext_once": (409, _NOT_WRITTEN),
     "searchtext_of_an_item_or_a_body": (409, _NOT_WRITTEN),

@@ -22,6 +22,8 @@ from workplan.views import (
     plan,
     progress,
     reports,
+    returns,
+    rounds,
     search,
 )
 
@@ -84,12 +86,18 @@ of_a_meeting: Routes = [  # /<slug>/meetings/<number>/
     ),
 ]
 
+of_a_round: Routes = [  # /<slug>/rounds/<number>/
+    path("", rounds.round_page, name="round"),
+    path("returns/<ref:reference>/<slug:code>/", returns.return_page, name="return"),
+]
+
 of_a_committee: Routes = [  # /<slug>/
     path("", committee.committee, name="committee"),
     path("search/", search.search, name="search"),
     path("plans/<period:period>/", include(of_a_plan)),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:number>/", include(of_a_meeting)),
+    path("rounds/<int:number>/", include(of_a_round)),
 ]
 
 # The committees stand last: words of the application come before their names, and are refused as such.

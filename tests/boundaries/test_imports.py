@@ -16,6 +16,8 @@ ROOMS = {
     "clauses": "clauses",
     "models": "models",
     "permissions": "ground",
+    "round_permissions": "ground",
+    "refusals_of_rounds": "ground",
     "access": "ground",
     "charts": "ground",
     "reports": "ground",

@@ -30,6 +30,12 @@ EXEMPT = {
     "workplan.FixtureLoad": "append-only",
     "workplan.FixtureFile": "append-only",
     "workplan.FixtureStep": "append-only",
+    "workplan.EvidenceFile": "append-only",
+    "workplan.ReturnEvent": "append-only",
+    "workplan.Extension": "append-only",
+    "workplan.ChaseLetter": "append-only",
+    "workplan.CitedReturn": "append-only",
+    "workplan.ReturnDraft": "one person's unsaved typing; what is saved has its history in the return",
     "workplan.ItemPosition": "kept by a trigger from append-only rows; recomputed by a test",
     "workplan.SearchText": "kept by triggers from the texts; recomputed by a test",
 }

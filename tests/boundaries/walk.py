@@ -11,6 +11,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,15 @@ from django.test import Client
 
 from committees.keeping import once
 from committees.keeping.acting import acting_as
+from committees.keeping.clock import HONG_KONG
 from committees.middleware import actor_of
 from committees.models import OnceKey, Role, User
 from tests.helpers import person
 from tests.strangers import PERIOD, AnotherCommittee, another_committee
 from workplan.fixture_files import Given
-from workplan.models import FixtureLoad
+from workplan.models import FixtureLoad, ReportingRound
 from workplan.services.fixtures import compare_fixtures
+from workplan.services.rounds import Call, open_round
 
 TABLE = Path(__file__).with_name("rights.csv")
 READERS = (
@@ -103,6 +106,7 @@ class World:
         self.made: AnotherCommittee = another_committee()
         OnceKey.objects.create(key=once.new_key(), user=self.made.people[Role.LIAISON_OFFICER])
         self.sent = sent_fixture(self.made.people[Role.ADMINISTRATOR])
+        call_for_returns(self.made)
         self.people: dict[str, User | None] = {
             "anonymous": None,
             "viewer": self.made.people[Role.VIEWER],
@@ -136,6 +140,8 @@ class World:
         address = address.replace(r"(?P<url>.*)$", "<url>")
         if "/progress/<int" in address or "/milestones/<int" in address:
             values["number"] = 1
+        if "/rounds/<int" in address:
+            values["number"] = 1
         if address.startswith("fixtures/"):
             values["number"] = self.sent.pk
         filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(values[place[1]]), address)
@@ -156,6 +162,21 @@ def sent_fixture(administrator: User) -> FixtureLoad:
         return compare_fixtures(
             files=[Given("tides.yaml", text)], by=administrator, once_key=uuid.UUID(once.new_key())
         )
+
+
+def call_for_returns(made: AnotherCommittee) -> ReportingRound:
+    """Open at the time of the demonstration; of each side one return is expected."""
+    call = Call(
+        meeting=made.committee.meetings.get(number=2),
+        workplan=made.plan,
+        opens_at=datetime(2025, 10, 6, 9, tzinfo=HONG_KONG),
+        due_at=datetime(2025, 10, 24, 18, tzinfo=HONG_KONG),
+        cut_off_at=datetime(2025, 10, 31, 18, tzinfo=HONG_KONG),
+        guidance={},
+    )
+    by = made.people[Role.SECRETARIAT]
+    with acting_as(actor_of(by)):
+        return open_round(committee=made.committee, call=call, by=by)
 
 
 def client_of(user: User | None, **options: Any) -> Client:

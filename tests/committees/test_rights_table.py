@@ -26,6 +26,9 @@ keep_meetings     no  no  no         yes      yes
 keep_bodies       no  no  no         no       yes
 load_fixtures     no  no  no         no       yes
 keep_accounts     no  no  no         no       yes
+run_rounds        no  no  no         yes      no
+handle_returns    no  no  own_side   own_side no
+hand_in           no  own_body no    no       no
 admin_site        no  no  yes        yes      yes
 """
 COLUMNS = (Role.VIEWER, Role.CONTRIBUTOR, Role.LIAISON_OFFICER, Role.SECRETARIAT, Role.ADMINISTRATOR)
@@ -60,9 +63,10 @@ def test_what_a_person_may(right: Right, role: Role, reach: str) -> None:
     other = committee.sides.get(code="mainland").pk
     stranger = another_committee(statement=False).committee.pk
     user = person(USERNAMES[role])
+    bodies = {own: user.memberships.get().seat.body_id, other: committee.seats.filter(side=other)[0].body_id}
 
     def asked(side: int, **where: int) -> bool:
-        return may(user, right, side_id=side, leading_sides=[side], **where)
+        return may(user, right, side_id=side, body_id=bodies[side], leading_sides=[side], **where)
 
     assert asked(own, committee_id=committee.pk) == (reach != "no")
     assert asked(other, committee_id=committee.pk) == (reach == "yes")

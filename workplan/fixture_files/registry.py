@@ -21,7 +21,7 @@ from committees.models import (
     Side,
     Source,
 )
-from workplan.models import ActionItem, CooperationArea, Milestone, Responsibility, Workplan
+from workplan.models import ActionItem, CooperationArea, Indicator, Milestone, Responsibility, Workplan
 
 # In an order in which rows may be written; what a row is named by, in the order of a natural key.
 IDENTITY: dict[type[Model], tuple[str, ...]] = {
@@ -39,10 +39,11 @@ IDENTITY: dict[type[Model], tuple[str, ...]] = {
     ActionItem: ("workplan", "reference"),
     Responsibility: ("item", "body"),
     Milestone: ("item", "number"),
+    Indicator: ("item", "number"),
 }
 MODELS: dict[str, type[Model]] = {model._meta.label_lower: model for model in IDENTITY}
 # What a plan consists of, in the order in which rows may be removed.
-OF_A_PLAN: tuple[type[Model], ...] = (Milestone, Responsibility, ActionItem, CooperationArea)
+OF_A_PLAN: tuple[type[Model], ...] = (Indicator, Milestone, Responsibility, ActionItem, CooperationArea)
 REPORTED = frozenset(
     f"workplan.{name}"
     for name in (
@@ -52,6 +53,17 @@ REPORTED = frozenset(
         "evidence",
         "milestoneevent",
         "itemposition",
+        "evidencefile",
+        "reportinground",
+        "return",
+        "returnmilestone",
+        "returnevidence",
+        "indicatorreading",
+        "returnevent",
+        "returndraft",
+        "extension",
+        "chaseletter",
+        "citedreturn",
     )
 )
 ACCOUNTS = frozenset(

@@ -1,7 +1,9 @@
 """What was agreed, and how far it is."""
 
 from .action_item import ActionItem, Milestone, Responsibility
+from .files import EvidenceFile
 from .fixture_load import FixtureFile, FixtureLoad, FixtureStep
+from .indicator import Indicator
 from .plan import CooperationArea, Workplan
 from .progress import (
     Evidence,
@@ -11,22 +13,45 @@ from .progress import (
     ProgressText,
     ProgressUpdate,
 )
+from .returns import (
+    CitedReturn,
+    Extension,
+    IndicatorReading,
+    Return,
+    ReturnDraft,
+    ReturnEvent,
+    ReturnEvidence,
+    ReturnMilestone,
+)
+from .round import ChaseLetter, ReportingRound
 from .search import SearchText
 
 __all__ = [
     "ActionItem",
+    "ChaseLetter",
+    "CitedReturn",
     "CooperationArea",
     "Evidence",
+    "EvidenceFile",
+    "Extension",
     "FixtureFile",
     "FixtureLoad",
     "FixtureStep",
+    "Indicator",
+    "IndicatorReading",
     "ItemPosition",
     "Milestone",
     "MilestoneEvent",
     "ProgressBody",
     "ProgressText",
     "ProgressUpdate",
+    "ReportingRound",
     "Responsibility",
+    "Return",
+    "ReturnDraft",
+    "ReturnEvent",
+    "ReturnEvidence",
+    "ReturnMilestone",
     "SearchText",
     "Workplan",
 ]

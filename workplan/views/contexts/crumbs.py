@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from committees.models import Committee
-from workplan.models import ActionItem, Workplan
+from workplan.models import ActionItem, ReportingRound, Workplan
 
 Crumbs = list[dict[str, str]]
 
@@ -40,3 +40,8 @@ def of_meetings(committee: Committee, *last: str) -> Crumbs:
 
 def of_bodies(*last: str) -> Crumbs:
     return [{"label": _("Bodies"), "url": reverse("bodies")}, *({"label": word, "url": ""} for word in last)]
+
+
+def of_round(place: ReportingRound, *last: str) -> Crumbs:
+    above = {"label": _("Round %(number)d") % {"number": place.number}, "url": place.get_absolute_url()}
+    return [*of_committee(place.committee), above, *({"label": word, "url": ""} for word in last)]

@@ -1,0 +1,89 @@
+"""Who may and when may one, of rounds and returns. The database asks the same again (`migrations/rounds_0009.sql`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from committees.permissions import Reader, check, may
+from committees.roles import Right
+from workplan.choices import ACTS_OF_THE_BODY, OUTSTANDING, RETURN_STEPS, ReturnAct, ReturnState
+from workplan.models import ReportingRound, Return
+
+# Who
+
+
+def check_may_run_rounds(by: Reader, committee_id: int) -> None:
+    check(by, Right.RUN_ROUNDS, committee_id=committee_id)
+
+
+def check_may_handle(by: Reader, contribution: Return) -> None:
+    """The office of the return's own side; the other side's does not even see it."""
+    check(
+        by, Right.HANDLE_RETURNS, committee_id=contribution.round.committee_id, side_id=contribution.side_id
+    )
+
+
+def check_may_hand_in(by: Reader, contribution: Return) -> None:
+    if not handles(by, contribution):
+        check(by, Right.HAND_IN, committee_id=contribution.round.committee_id, body_id=contribution.body_id)
+
+
+def check_may_act(by: Reader, contribution: Return, act: ReturnAct) -> None:
+    (check_may_hand_in if act in ACTS_OF_THE_BODY else check_may_handle)(by, contribution)
+
+
+def handles(by: Reader, contribution: Return) -> bool:
+    return may(
+        by, Right.HANDLE_RETURNS, committee_id=contribution.round.committee_id, side_id=contribution.side_id
+    )
+
+
+def speaks_as_the_body(by: Reader, contribution: Return) -> bool:
+    """Else what one hands in is handed in on the body's behalf, and needs its letter."""
+    return may(by, Right.HAND_IN, committee_id=contribution.round.committee_id, body_id=contribution.body_id)
+
+
+# When
+
+
+def check_is_open(place: ReportingRound) -> None:
+    if place.is_closed:
+        raise ValidationError(_("The round is closed."))
+
+
+def check_takes_returns(place: ReportingRound, *, now: datetime) -> None:
+    """[opens, cut-off): the half-open interval in which bodies hand in."""
+    check_is_open(place)
+    if now < place.opens_at:
+        raise ValidationError(_("The round has not opened yet."))
+    if now >= place.cut_off_at:
+        raise ValidationError(_("The cut-off has passed; nothing more is handed in."))
+
+
+def check_text_may_change(contribution: Return) -> None:
+    if contribution.state not in OUTSTANDING:
+        raise ValidationError(
+            _("What was handed in does not change. Recall it, or ask the liaison office to send it back.")
+        )
+
+
+def check_step(contribution: Return, act: ReturnAct) -> None:
+    if contribution.state not in RETURN_STEPS[act]:
+        raise ValidationError(
+            _("This return is “%(state)s”; that is not possible now.")
+            % {"state": ReturnState(contribution.state).label}
+        )
+    if act == ReturnAct.RECALL and contribution.received_at is not None:
+        raise ValidationError(_("The liaison office has marked it received; ask it to send the return back."))
+
+
+def check_extension(contribution: Return, due_at: datetime) -> None:
+    if contribution.state not in OUTSTANDING:
+        raise ValidationError(_("What was answered needs no more time."))
+    if due_at <= contribution.due_at:
+        raise ValidationError({"due_at": _("An extension ends later than what was due before.")})
+    if due_at > contribution.round.cut_off_at:
+        raise ValidationError({"due_at": _("Nothing is due after the cut-off.")})

@@ -1,0 +1,395 @@
+"""What a body hands in and what its office makes of it: every write into a return."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from committees.keeping import clock
+from committees.keeping.trilingual import LANGUAGES, column_suffix
+from committees.models import User
+from workplan import permissions, round_permissions
+from workplan.choices import (
+    ACTS_WITH_A_REASON,
+    ANSWERED,
+    RETURN_STEPS,
+    Language,
+    MilestoneEventKind,
+    Precision,
+    ReturnAct,
+    ReturnState,
+    TextPart,
+)
+from workplan.models import (
+    ActionItem,
+    CitedReturn,
+    EvidenceFile,
+    Indicator,
+    IndicatorReading,
+    Milestone,
+    ProgressUpdate,
+    Return,
+    ReturnDraft,
+    ReturnEvent,
+    ReturnEvidence,
+    ReturnMilestone,
+)
+from workplan.services import progress
+from workplan.services.recording import recorded
+from workplan.services.rounds import hold_open
+
+TEXT_COLUMNS = tuple(f"{part}_{column_suffix(code)}" for part in TextPart for code in LANGUAGES)
+
+
+@dataclass(frozen=True)
+class ProposedStep:
+    """A milestone that was reached, or whose date moves."""
+
+    milestone: Milestone
+    kind: str
+    on: date
+    precision: str = Precision.DAY
+    reason: str = ""
+    language: str = Language.ENGLISH
+
+
+@dataclass(frozen=True)
+class Reading:
+    indicator: Indicator
+    value: Decimal
+    on: date
+
+
+@dataclass(frozen=True)
+class OfferedProof:
+    """A piece of evidence in the words it is to be cited by."""
+
+    title: str
+    publisher: str
+    language: str = Language.ENGLISH
+    date: date | None = None
+    url: str = ""
+    file: EvidenceFile | None = None
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """Everything a body says of an item. ``texts`` by column: ``narrative_en``, ``reason_zh_hant`` ..."""
+
+    status: str = ""
+    as_at: date | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    milestones: Sequence[ProposedStep] = ()
+    readings: Sequence[Reading] = ()
+    evidence: Sequence[OfferedProof] = ()
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {
+            "status": self.status,
+            "as_at": self.as_at,
+            **{name: self.texts.get(name, "") for name in TEXT_COLUMNS},
+        }
+
+    def has(self, part: str) -> bool:
+        return any(self.texts.get(f"{part}_{column_suffix(code)}") for code in LANGUAGES)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (any(self.columns.values()) or self.milestones or self.readings or self.evidence)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who answers for a return: not always the person at the keyboard."""
+
+    name: str
+    on: date
+    source: str = ""
+    source_file: EvidenceFile | None = None
+
+
+def said_in(contribution: Return) -> Contribution:
+    """What is stored."""
+    return Contribution(
+        status=contribution.status,
+        as_at=contribution.as_at,
+        texts={name: getattr(contribution, name) for name in TEXT_COLUMNS},
+        milestones=[
+            ProposedStep(row.milestone, row.kind, row.on, row.precision, row.reason, row.language)
+            for row in contribution.milestones.select_related("milestone")
+        ],
+        readings=[
+            Reading(row.indicator, row.value, row.on)
+            for row in contribution.readings.select_related("indicator")
+        ],
+        evidence=[
+            OfferedProof(row.title, row.publisher, row.language, row.date, row.url, row.file)
+            for row in contribution.evidence.select_related("file")
+        ],
+    )
+
+
+@transaction.atomic
+def save_return(*, contribution: Return, said: Contribution, expected_version: int, by: User) -> Return:
+    """Keep ``said`` where the body's colleagues and its office see it; nothing is handed in yet."""
+    round_permissions.check_may_hand_in(by, contribution)
+    held = _held(contribution, expected_version)
+    _check_may_write(held)
+    if _write(held, said):
+        if held.state == ReturnState.EXPECTED:
+            _step(held, ReturnAct.BEGIN, by)
+        else:
+            held.save()
+    _forget_draft(held, by)
+    return held
+
+
+@transaction.atomic
+def submit_return(
+    *,
+    contribution: Return,
+    said: Contribution,
+    signature: Signature,
+    expected_version: int,
+    by: User,
+) -> Return:
+    """Hand in ``said``; it is frozen then. Raises ``Refused``, ``ValidationError`` by field; 40001 when stale."""
+    round_permissions.check_may_hand_in(by, contribution)
+    held = _held(contribution, expected_version)
+    _check_may_write(held)
+    round_permissions.check_step(held, ReturnAct.SUBMIT)
+    _check_signature(held, signature, by)
+    _check_whole(held, said)
+    _write(held, said)
+    _step(held, ReturnAct.SUBMIT, by, signature=signature)
+    _forget_draft(held, by)
+    return held
+
+
+@transaction.atomic
+def answer_nil(*, contribution: Return, signature: Signature, expected_version: int, by: User) -> Return:
+    """ "Nothing to report": an answer, signed and dated."""
+    round_permissions.check_may_hand_in(by, contribution)
+    held = _held(contribution, expected_version)
+    _check_may_write(held)
+    round_permissions.check_step(held, ReturnAct.NIL)
+    _check_signature(held, signature, by)
+    if not said_in(held).is_empty:
+        raise ValidationError(_("This return says something. Submit it, or empty it first."))
+    _step(held, ReturnAct.NIL, by, signature=signature)
+    _forget_draft(held, by)
+    return held
+
+
+@transaction.atomic
+def take_step(
+    *, contribution: Return, act: ReturnAct, expected_version: int, by: User, reason: str = ""
+) -> Return:
+    """Recall, mark received, send back, accept or waive."""
+    round_permissions.check_may_act(by, contribution, act)
+    held = _held(contribution, expected_version)
+    round_permissions.check_step(held, act)
+    if act in ACTS_WITH_A_REASON and not reason.strip():
+        raise ValidationError({"reason": _("Say why.")})
+    if act in (ReturnAct.RECALL, ReturnAct.SEND_BACK):
+        round_permissions.check_takes_returns(held.round, now=clock.now())
+    _step(held, act, by, reason=reason)
+    return held
+
+
+@transaction.atomic
+def consolidate(
+    *,
+    item: ActionItem,
+    returns: Sequence[Return],
+    statement: progress.Statement,
+    steps: Sequence[ProposedStep] = (),
+    expected_number: int,
+    by: User,
+    once_key: uuid.UUID | None = None,
+) -> ProgressUpdate:
+    """Record the side's statement, citing accepted ``returns``, and the events of ``steps``. This releases it."""
+    update = progress.record_statement(
+        item=item, statement=statement, expected_number=expected_number, by=by, once_key=once_key
+    )
+    for contribution in returns:
+        round_permissions.check_may_handle(by, contribution)
+        CitedReturn.objects.create(update=update, contribution=contribution)
+    for step in steps:
+        _record_step(step, statement, by)
+    return update
+
+
+def keep_draft(*, contribution: Return, typed: Mapping[str, Any], based_on: int, by: User) -> ReturnDraft:
+    """What a person has typed so far, for this person alone."""
+    round_permissions.check_may_hand_in(by, contribution)
+    round_permissions.check_text_may_change(contribution)
+    draft, _made = ReturnDraft.objects.update_or_create(
+        contribution=contribution,
+        user=by,
+        defaults={"typed": dict(typed), "based_on": based_on, "kept_at": clock.now()},
+    )
+    return draft
+
+
+def _held(contribution: Return, expected_version: int) -> Return:
+    """The row as it is now, locked after its round; saved against the version its reader saw."""
+    place = hold_open(contribution.round_id)
+    held = Return.objects.select_for_update().get(pk=contribution.pk)
+    held.round = place
+    held.version = expected_version
+    return held
+
+
+def _check_may_write(held: Return) -> None:
+    round_permissions.check_takes_returns(held.round, now=clock.now())
+    round_permissions.check_text_may_change(held)
+
+
+def _check_whole(held: Return, said: Contribution) -> None:
+    """The rules of a statement, asked when the body hands in and not only when the office states it."""
+    wrong: dict[str, list[Any]] = {}
+    if not said.status:
+        wrong["status"] = [_("Choose a status.")]
+    if said.as_at is None:
+        wrong["as_at"] = [_("Say which day this describes.")]
+    if not said.has(TextPart.NARRATIVE):
+        wrong["narrative"] = [_("Say in at least one language how far the work is.")]
+    item = held.item
+    for question in (
+        lambda: said.as_at and permissions.check_day(item.workplan, said.as_at, today=clock.today()),
+        lambda: permissions.check_status(item, said.status, now=item.current.status),
+        lambda: permissions.check_reason(said.status, said.has(TextPart.REASON)),
+        lambda: permissions.check_evidence(said.status, bool(said.evidence), ""),
+    ):
+        try:
+            question()
+        except ValidationError as refused:
+            for name, sentences in refused.error_dict.items():
+                wrong.setdefault(name, []).extend(sentences)
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _check_signature(held: Return, signature: Signature, by: User) -> None:
+    wrong: dict[str, list[Any]] = {}
+    if not signature.name.strip():
+        wrong["signed_by"] = [_("Name who signs for the body.")]
+    if signature.on > clock.today():
+        wrong["signed_on"] = [_("A return is signed on a day that has come.")]
+    if not round_permissions.speaks_as_the_body(by, held):
+        if not signature.source.strip():
+            wrong["source"] = [_("Name the letter or message of the body that this follows.")]
+        if signature.source_file is None:
+            wrong["source_file"] = [_("Attach the letter or message of the body.")]
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _step(
+    held: Return, act: ReturnAct, by: User, *, reason: str = "", signature: Signature | None = None
+) -> None:
+    """Move the state and keep the event; the database judges lateness by its clock, under this lock."""
+    now = clock.now()
+    state = RETURN_STEPS[act][ReturnState(held.state)]
+    if state != held.state:
+        held.since = now
+        held.answered_at = _answered_at(held, state, now)
+        held.received_at = held.received_at if state == ReturnState.ACCEPTED else None
+    if act in (ReturnAct.RECEIVE, ReturnAct.ACCEPT):
+        held.received_at = held.received_at or now
+    held.state = state
+    held.save()
+    ReturnEvent.objects.create(
+        contribution=held,
+        number=held.events.count() + 1,
+        act=act,
+        reason=reason,
+        on_behalf=not round_permissions.speaks_as_the_body(by, held) and signature is not None,
+        **_signed(signature),
+        **recorded(by),
+    )
+
+
+def _answered_at(held: Return, state: str, now: datetime) -> datetime | None:
+    if state not in ANSWERED:
+        return None
+    return held.answered_at if state == ReturnState.ACCEPTED else now
+
+
+def _signed(signature: Signature | None) -> dict[str, Any]:
+    if signature is None:
+        return {}
+    return {
+        "signed_by": signature.name,
+        "signed_on": signature.on,
+        "source": signature.source,
+        "source_file": signature.source_file,
+    }
+
+
+def _write(held: Return, said: Contribution) -> bool:
+    """Put ``said`` on the row, which the caller saves, and in the rows below it; whether anything differs."""
+    differs = False
+    for name, value in said.columns.items():
+        if getattr(held, name) != value:
+            setattr(held, name, value)
+            differs = True
+    below = (
+        (ReturnMilestone, "milestone_id", {each.milestone.pk: _rest(each, "milestone") for each in said.milestones}),
+        (IndicatorReading, "indicator_id", {each.indicator.pk: _rest(each, "indicator") for each in said.readings}),
+        (ReturnEvidence, "number", {number: _rest(each) for number, each in enumerate(said.evidence, start=1)}),
+    )  # fmt: skip
+    for each in below:
+        differs |= _write_below(held, *each)
+    return differs
+
+
+def _rest(part: Any, key: str = "") -> dict[str, Any]:
+    return {column.name: getattr(part, column.name) for column in fields(part) if column.name != key}
+
+
+def _write_below(held: Return, model: Any, key: str, wanted: Mapping[int, Mapping[str, Any]]) -> bool:
+    """Make the rows under a return those ``wanted``; whether anything differed."""
+    differs = False
+    there = {getattr(row, key): row for row in model.objects.filter(contribution=held).order_by("pk")}
+    for gone in there.keys() - wanted.keys():
+        there[gone].delete()
+        differs = True
+    for place, columns in wanted.items():
+        row = there.get(place) or model(contribution=held, **{key: place})
+        if row.pk is None or any(getattr(row, name) != value for name, value in columns.items()):
+            for name, value in columns.items():
+                setattr(row, name, value)
+            row.save()
+            differs = True
+    return differs
+
+
+def _record_step(step: ProposedStep, statement: progress.Statement, by: User) -> None:
+    number = step.milestone.events.count() + 1
+    common: dict[str, Any] = {
+        "milestone": step.milestone,
+        "side": statement.side,
+        "precision": step.precision,
+        "reasons": {step.language: step.reason},
+        "expected_number": number,
+        "by": by,
+    }
+    if step.kind == MilestoneEventKind.REACHED:
+        progress.reach_milestone(on=step.on, **common)
+    else:
+        progress.move_milestone(to=step.on, **common)
+
+
+def _forget_draft(held: Return, by: User) -> None:
+    ReturnDraft.objects.filter(contribution=held, user=by).delete()
