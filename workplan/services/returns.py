@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -265,14 +265,16 @@ def _check_whole(held: Return, said: Contribution) -> None:
     if not said.has(TextPart.NARRATIVE):
         wrong["narrative"] = [_("Say in at least one language how far the work is.")]
     item = held.item
-    for question in (
-        lambda: said.as_at and permissions.check_day(item.workplan, said.as_at, today=clock.today()),
-        lambda: permissions.check_status(item, said.status, now=item.current.status),
-        lambda: permissions.check_reason(said.status, said.has(TextPart.REASON)),
-        lambda: permissions.check_evidence(said.status, bool(said.evidence), ""),
-    ):
+    questions: list[tuple[Callable[..., None], tuple[Any, ...], dict[str, Any]]] = [
+        (permissions.check_status, (item, said.status), {"now": item.current.status}),
+        (permissions.check_reason, (said.status, said.has(TextPart.REASON)), {}),
+        (permissions.check_evidence, (said.status, bool(said.evidence), ""), {}),
+    ]
+    if said.as_at is not None:
+        questions.append((permissions.check_day, (item.workplan, said.as_at), {"today": clock.today()}))
+    for question, args, kwargs in questions:
         try:
-            question()
+            question(*args, **kwargs)
         except ValidationError as refused:
             for name, sentences in refused.error_dict.items():
                 wrong.setdefault(name, []).extend(sentences)

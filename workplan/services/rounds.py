@@ -52,7 +52,7 @@ def open_round(
     claimed = once.claim(once_key, by=by) if once_key else None
     round_permissions.check_may_run_rounds(by, committee.pk)
     permissions.check_plan_is_adopted(call.workplan)
-    leads = list(_open_leads(call.workplan))
+    leads = _open_leads(call.workplan)
     if not leads:
         raise ValidationError(_("The plan has no open item; there is nothing to call for."))
     newest = ReportingRound.objects.filter(committee=committee).order_by("-number").first()
@@ -68,14 +68,9 @@ def open_round(
         **{f"guidance_{column_suffix(code)}": text for code, text in call.guidance.items()},
     )
     now = clock.now()
-    for lead in leads:
+    for item, body, side in leads:
         Return.objects.create(
-            round=opened,
-            item_id=lead.item_id,
-            body_id=lead.body_id,
-            side_id=lead.side_id,
-            since=now,
-            due_at=call.due_at,
+            round=opened, item_id=item, body_id=body, side_id=side, since=now, due_at=call.due_at
         )
     transaction.get_connection().check_constraints()
     if claimed:
@@ -83,11 +78,13 @@ def open_round(
     return opened
 
 
-def _open_leads(plan: Workplan) -> Sequence[Responsibility]:
-    return (
+def _open_leads(plan: Workplan) -> list[tuple[int, int, int]]:
+    """Item, body and side of every return to expect, in the order of the plan."""
+    return list(
         Responsibility.objects.filter(item__workplan=plan, role=ResponsibilityRole.LEAD)
         .exclude(item__current__status__in=FINAL)
         .order_by("item__area__number", "item__position", "side__order", "pk")
+        .values_list("item_id", "body_id", "side_id")
     )
 
 
