@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 
 from workplan.laptop import database
 from workplan.laptop.surroundings import DEMONSTRATION
@@ -11,12 +14,22 @@ os.environ.update(DEMONSTRATION)
 os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests-only"
 os.environ["DEMO_PASSWORD"] = "only-for-tests-4711"
 os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"
-for switch in ("DEVELOPER_PAGES", "BEHIND_TLS_PROXY", "CSRF_TRUSTED_ORIGINS", "TRUSTED_PROXY_COUNT"):
+for switch in (
+    "EVIDENCE_STORE",
+    "VIRUS_SCAN_COMMAND",
+    "DEVELOPER_PAGES",
+    "BEHIND_TLS_PROXY",
+    "CSRF_TRUSTED_ORIGINS",
+    "TRUSTED_PROXY_COUNT",
+):
     os.environ.pop(switch, None)
 # A server of one's own: DATABASE_URL_TESTS for `make test`, DATABASE_URL for pytest run directly.
 given = os.environ.get("DATABASE_URL_TESTS") or os.environ.get("DATABASE_URL")
 EMBEDDED_DATABASE = None if given else database.TESTS
 os.environ["DATABASE_URL"] = given or database.TESTS.address()
+# Each process keeps the files of its tests apart, and forgets them.
+os.environ["EVIDENCE_DIR"] = tempfile.mkdtemp(prefix="evidence-of-tests-")
+atexit.register(shutil.rmtree, os.environ["EVIDENCE_DIR"], ignore_errors=True)
 # The browser's driver keeps an event loop in the main thread, where fixtures use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

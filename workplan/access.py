@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Value
 from django.http import Http404
 
 from committees.keeping.prepared import Given, Prepared
 from committees.models import Role
-from committees.permissions import Reader, may, places_of
+from committees.permissions import Place, Reader, may, places_of
 from committees.roles import RIGHTS, Reach, Right
 from workplan.choices import WorkplanState
-from workplan.models import ActionItem, FixtureLoad, ReportingRound, Return, Workplan
+from workplan.models import (
+    ActionItem,
+    Evidence,
+    EvidenceFile,
+    FixtureLoad,
+    ReportingRound,
+    Return,
+    ReturnEvent,
+    ReturnEvidence,
+    Workplan,
+)
 from workplan.positions import IsAmong
 
 Columns = Callable[[], dict[str, Any]]  # expressions that the same query brings along
@@ -115,6 +126,37 @@ def visible_loads(user: Reader) -> QuerySet[FixtureLoad]:
 
 def get_load(user: Reader, number: int) -> FixtureLoad:
     found = visible_loads(user).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_files(user: Reader) -> QuerySet[EvidenceFile]:
+    """Released by a statement on an item one reads; before that, in the kitchens where one works."""
+    released = Evidence.objects.filter(file=OuterRef("pk"), update__item__in=visible_items(user))
+    offered = ReturnEvidence.objects.filter(
+        of_own_kitchens(user, to_return="contribution__"), file=OuterRef("pk")
+    )
+    letters = ReturnEvent.objects.filter(
+        of_own_kitchens(user, to_return="contribution__"), source_file=OuterRef("pk")
+    )
+    offices = [place.side_id for place in places_of(user) if _may(user, Right.RECORD, place)]
+    sends = [place.committee_id for place in places_of(user) if _sends_files(user, place)]
+    kitchen = Q(side__in=offices, on_behalf=False)
+    own = Q(recorded_by=user.pk, committee__in=sends)
+    return EvidenceFile.objects.filter(Exists(released) | Exists(offered) | Exists(letters) | kitchen | own)
+
+
+def _sends_files(user: Reader, place: Place) -> bool:
+    return _may(user, Right.RECORD, place) or _may(user, Right.HAND_IN, place)
+
+
+def _may(user: Reader, right: Right, place: Place) -> bool:
+    return may(user, right, committee_id=place.committee_id, side_id=place.side_id, body_id=place.body_id)
+
+
+def get_file(user: Reader, slug: str, key: UUID) -> EvidenceFile:
+    found = visible_files(user).filter(committee__slug=slug, pk=key).first()
     if found is None:
         raise Http404
     return found

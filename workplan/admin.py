@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from committees.admin_rules import KeptAdmin, KeptForm, RecordedAdmin, VisibleFilter
 from committees.permissions import Reader, may
 from committees.roles import Right
-from workplan.access import visible_items, visible_loads, visible_plans
+from workplan.access import visible_files, visible_items, visible_loads, visible_plans
 from workplan.choices import WorkplanState
 from workplan.fixture_files.gone import remove
 from workplan.models import (
     ActionItem,
     CooperationArea,
     Evidence,
+    EvidenceFile,
     FixtureFile,
     FixtureLoad,
     FixtureStep,
@@ -230,10 +231,23 @@ class ProgressTextAdmin(OfItemAdmin):
 @admin.register(Evidence)
 class EvidenceAdmin(OfItemAdmin):
     item_path = "update__item"
-    list_display = ["update", "number", "title_en", "publisher_en", "date"]
+    list_display = ["update", "number", "title_en", "publisher_en", "date", "file"]
     list_filter = ["precision", "date"]
     search_fields = ["update__item__reference", "title_en", "title_zh_hant", "title_zh_hans", "publisher_en"]
-    list_select_related = ["update__item"]
+    list_select_related = ["update__item", "file"]
+
+
+@admin.register(EvidenceFile)
+class EvidenceFileAdmin(RecordedAdmin):
+    """What is known of a file; its bytes are taken from the product's own page."""
+
+    list_display = ["name", "kind", "size", "committee", "side", "recorded_name", "recorded_at"]
+    list_filter = ["kind", ("side", VisibleFilter), "recorded_at"]
+    search_fields = ["name", "sha256", "recorded_name"]
+    list_select_related = ["committee", "side"]
+
+    def visible(self, user: Reader) -> QuerySet[EvidenceFile]:
+        return visible_files(user)
 
 
 @admin.register(MilestoneEvent)

@@ -92,6 +92,22 @@ class FixtureStepKind(models.TextChoices):
     LOADED = "loaded", _("loaded")
 
 
+class FileKind(models.TextChoices):
+    """What may be sent as evidence; everything else is refused (`uploads`)."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"
+    XLSX = "xlsx", "Excel"
+    PPTX = "pptx", "PowerPoint"
+    PNG = "png", "PNG"
+    JPG = "jpg", "JPEG"
+    TXT = "txt", _("plain text")
+    CSV = "csv", "CSV"
+
+
+MOST_BYTES_OF_A_FILE = 20 * 1024 * 1024
+
+
 class ReturnState(models.TextChoices):
     """How far a body's return is. Nil is an answer, signed and dated; silence is "expected"."""
 

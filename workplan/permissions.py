@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from committees.permissions import Reader, check, may
+from committees.permissions import Reader, check, may, places_of
 from committees.roles import Right
 from workplan.choices import FINAL, NEEDS_EVIDENCE, NEEDS_REASON, ItemKind, ResponsibilityRole, Status
 from workplan.models import ActionItem, ProgressUpdate, Workplan
@@ -47,12 +47,22 @@ def leading_sides(item: ActionItem) -> frozenset[int]:
 
 def check_may_record(by: Reader, item: ActionItem, side_id: int | None = None) -> None:
     """For ``side_id``, or for any side when it is not given. The secretariat may speak for the other side."""
-    committee_id = item.workplan.committee_id
+    check_may_speak(by, item.workplan.committee_id, side_id)
+
+
+def check_may_speak(by: Reader, committee_id: int, side_id: int | None = None) -> None:
+    """Says, or sends a file for, what a side will say."""
     if side_id is not None and not speaks_for(by, committee_id, side_id):
         check(by, Right.RECORD, committee_id=committee_id)
         check(by, Right.RECORD_ON_BEHALF, committee_id=committee_id)
         return
     check(by, Right.RECORD, committee_id=committee_id, side_id=side_id)
+
+
+def check_may_send_file(by: Reader, committee_id: int, side_id: int) -> None:
+    """Whoever speaks for the side, and a body of the side for its returns."""
+    if not hands_in_for(by, committee_id, side_id):
+        check_may_speak(by, committee_id, side_id)
 
 
 def check_may_correct(by: Reader, update: ProgressUpdate) -> None:
@@ -80,6 +90,16 @@ def check_may_edit(by: Reader, plan: Workplan) -> None:
 def speaks_for(by: Reader, committee_id: int, side_id: int) -> bool:
     """Has a seat there that carries the side's word; a viewer's seat does not."""
     return may(by, Right.RECORD, committee_id=committee_id, side_id=side_id)
+
+
+def hands_in_for(by: Reader, committee_id: int, side_id: int) -> bool:
+    """Sits at a body of that side and hands in its returns."""
+    return any(
+        place.committee_id == committee_id
+        and place.side_id == side_id
+        and may(by, Right.HAND_IN, committee_id=committee_id, body_id=place.body_id)
+        for place in places_of(by)
+    )
 
 
 # When

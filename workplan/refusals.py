@@ -89,6 +89,14 @@ WORKPLAN_RULES: dict[str, tuple[int, Sentence]] = {
     "evidence_number_once": (409, _("There is a piece of evidence with this number already.")),
     "evidence_has_title": (422, _("Evidence needs a title.")),
     "evidence_has_publisher": (422, _("Evidence needs its publisher.")),
+    # Files of evidence
+    "file_kind_is_allowed": (422, _("This kind of file cannot be sent.")),
+    "file_size_in_bounds": (413, _("The file is larger than 20 MiB.")),
+    "file_has_checksum": (422, _("A file is kept with its checksum.")),
+    "file_has_name": (422, _("A file needs a name.")),
+    "file_name_is_plain": (422, _("A name is at most 200 bytes long and hides nothing.")),
+    "file_side_of_its_committee": (422, _("The side belongs to another committee.")),
+    "evidence_file_of_its_side": (422, _("A file belongs to the side whose statement cites it.")),
     # Events of milestones, positions
     "milestoneevent_number_once": (409, _STALE),
     "milestoneevent_number_follows": (422, _("Events are numbered without gaps.")),

@@ -14,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from workplan.storage import evidence_store
+
 BASE_DIR = Path(__file__).resolve().parents[1]
 env = Env()
 
@@ -174,9 +176,21 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Evidence files: a private folder of this machine, or a store that speaks S3.
+EVIDENCE_STORE = env("EVIDENCE_STORE", "")
+EVIDENCE_DIR = env("EVIDENCE_DIR", str(BASE_DIR / ".local" / "evidence") if DEMO_MODE else "")
+if not EVIDENCE_STORE and not EVIDENCE_DIR:
+    raise ImproperlyConfigured(
+        "Set EVIDENCE_DIR to a private folder that is backed up, or EVIDENCE_STORE to the address of an S3 store."
+    )
+STORAGES["evidence"] = evidence_store(EVIDENCE_STORE, Path(EVIDENCE_DIR))
+# A command that is given the path of each file sent; an exit code other than 0 refuses the file.
+VIRUS_SCAN_COMMAND = env("VIRUS_SCAN_COMMAND", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+MOST_BYTES_OF_A_REQUEST = 25 * 1024 * 1024
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not INSECURE_COOKIES
@@ -214,5 +228,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"workplan.files": {"level": "INFO"}},  # who took which file away
 }
 PRODUCT_NAME = _("Workplans and work reports")

@@ -13,6 +13,7 @@ from workplan.views import (
     committee,
     desk,
     exports,
+    files,
     fixtures,
     gallery,
     item,
@@ -94,6 +95,7 @@ of_a_round: Routes = [  # /<slug>/rounds/<number>/
 of_a_committee: Routes = [  # /<slug>/
     path("", committee.committee, name="committee"),
     path("search/", search.search, name="search"),
+    path("files/<uuid:key>/", files.evidence_file, name="evidence-file"),
     path("plans/<period:period>/", include(of_a_plan)),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:number>/", include(of_a_meeting)),

@@ -28,6 +28,7 @@ PRODUCTION = {
     "SECRET_KEY": "k9$w2-long-and-random-and-for-this-check-only-0123456789-abcdef",
     "ALLOWED_HOSTS": "plans.example.org",
     "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+    "EVIDENCE_DIR": "/var/lib/nowhere",
     "PATH": os.environ["PATH"],
 }
 

@@ -23,6 +23,8 @@ ROOMS = {
     "reports": "ground",
     "refusals": "ground",
     "positions": "ground",
+    "storage": "ground",
+    "uploads": "ground",
     "workbooks": "ground",
     "fixture_files": "ground",
     "searching": "ground",

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from committees.refusals import refusal_of
 from tests.helpers import acting_as_person, at_commit, person
+from tests.workplan.letters import a_letter
 from tests.workplan.rounds_of_tests import (
     CUT_OFF,
     DUE,
@@ -24,10 +25,11 @@ from tests.workplan.rounds_of_tests import (
     take,
     the_return,
 )
-from workplan.access import visible_returns
+from workplan.access import visible_files, visible_returns
 from workplan.choices import OUTSTANDING, RETURN_STEPS, ReturnAct, ReturnState
 from workplan.models import Return, ReturnEvent
 from workplan.services import returns
+from workplan.services.recording import recorded
 from workplan.services.returns import Contribution, OfferedProof
 
 pytestmark = pytest.mark.django_db
@@ -210,8 +212,6 @@ def test_a_stale_reader_loses() -> None:
 
 
 def _with_letter(**changes: object) -> returns.Signature:
-    from tests.workplan.letters import a_letter
-
     return replace(SIGNED, source="Letter of 8 October 2025", source_file=a_letter(), **changes)
 
 
@@ -234,8 +234,6 @@ def test_without_the_letter_it_is_refused() -> None:
         acting_as_person("officer.hk") as by,
         transaction.atomic(),
     ):
-        from workplan.services.recording import recorded
-
         ReturnEvent.objects.create(
             contribution=the_return(),
             number=1,
@@ -279,3 +277,25 @@ def test_an_office_sees_its_side_whole() -> None:
         seen = visible_returns(person(who))
         assert set(seen.values_list("side__code", flat=True)) == {"hong_kong"}
         assert seen.count() == opened.returns.filter(side__code="hong_kong").count()
+
+
+def test_a_file_one_does_not_see_is_not_named() -> None:
+    open_round()
+    theirs = a_letter("officer.mainland", "mainland", "Not for the other side.")
+    proof = OfferedProof("Results", "NSFC", file=theirs)
+    with pytest.raises(ValidationError, match="not yours to attach"):
+        save(replace(SAID, evidence=[proof]))
+    here = the_return()
+    with pytest.raises(DatabaseError) as refused, acting_as_person("contributor.rgc"), transaction.atomic():
+        here.evidence.create(number=1, title="Results", publisher="NSFC", file=theirs)
+    assert rule_of(refused) == "return_names_its_own"
+
+
+def test_a_body_sends_files_for_its_returns_and_its_office_sees_them() -> None:
+    open_round()
+    sent = a_letter("contributor.rgc", text="A list of projects.")
+    save(replace(SAID, evidence=[OfferedProof("List of projects", "RGC", file=sent)]))
+    for who in ("contributor.rgc", "officer.hk", "secretariat.hk"):
+        assert sent in visible_files(person(who))
+    for who in ("officer.mainland", "secretariat.mainland", "viewer", "admin"):
+        assert sent not in visible_files(person(who))

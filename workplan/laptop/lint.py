@@ -27,8 +27,13 @@ def main() -> int:
 
 
 def _passes(check: tuple[str, ...]) -> bool:
-    """mypy reads the settings, and those ask for a key and a database; nothing connects to it."""
-    surroundings = {**os.environ, "SECRET_KEY": "only-read", "DATABASE_URL": "postgres://nobody@/nothing"}
+    """mypy reads the settings, and those ask for a key, a database and a folder; nothing of these is touched."""
+    nothing = {
+        "SECRET_KEY": "only-read",
+        "DATABASE_URL": "postgres://nobody@/nothing",
+        "EVIDENCE_DIR": "/nowhere",
+    }
+    surroundings = {**os.environ, **nothing}
     tool, *arguments = check
     with step(" ".join(check[:2])):
         command = [str(environment.ENVIRONMENT / "bin" / tool), *arguments]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workplan.choices import FixtureStepKind, Language
 
-from .progress import RecordedRow
+from .recorded import RecordedRow
 
 
 class FixtureLoad(RecordedRow):

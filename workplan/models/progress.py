@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from committees.keeping.reach import dates_in_reach
 from committees.keeping.standing import standing_column
 from committees.keeping.trilingual import InReaderLanguage
-from committees.models import Body, Side, User
+from committees.models import Body, Side
 from workplan.choices import (
     STATED,
     Language,
@@ -20,22 +20,10 @@ from workplan.choices import (
 )
 
 from .action_item import ActionItem, Milestone
+from .files import EvidenceFile
+from .recorded import RecordedRow
 
 STATED_CHOICES = [(status.value, status.label) for status in STATED]
-
-
-class RecordedRow(models.Model):
-    """Who recorded an append-only row, as it was then: a person who is renamed or moves does not rewrite it."""
-
-    recorded_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
-    )
-    recorded_name = models.CharField(max_length=200, verbose_name=_("name when recorded"))
-    recorded_role = models.CharField(max_length=40, blank=True, verbose_name=_("role when recorded"))
-    recorded_at = models.DateTimeField(verbose_name=_("recorded at"))
-
-    class Meta:
-        abstract = True
 
 
 class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
@@ -187,6 +175,14 @@ class Evidence(models.Model):
         max_length=5, choices=Precision, default=Precision.DAY, verbose_name=_("known to the")
     )
     url = models.URLField(max_length=600, blank=True, verbose_name=_("address"))
+    file = models.ForeignKey(
+        EvidenceFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evidence",
+        verbose_name=_("file"),
+    )
 
     title = InReaderLanguage()
     publisher = InReaderLanguage()

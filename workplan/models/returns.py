@@ -26,7 +26,8 @@ from workplan.choices import (
 from .action_item import ActionItem, Milestone
 from .files import EvidenceFile
 from .indicator import Indicator
-from .progress import STATED_CHOICES, ProgressUpdate, RecordedRow
+from .progress import STATED_CHOICES, ProgressUpdate
+from .recorded import RecordedRow
 from .round import ReportingRound
 
 _SAYS = ~Q(narrative_en="", narrative_zh_hant="", narrative_zh_hans="")

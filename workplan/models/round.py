@@ -13,7 +13,7 @@ from committees.keeping.versions import Versioned
 from committees.models import Body, Committee, Meeting, Side
 
 from .plan import Workplan
-from .progress import RecordedRow
+from .recorded import RecordedRow
 
 
 class ReportingRound(Versioned):

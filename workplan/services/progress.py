@@ -22,6 +22,7 @@ from workplan.choices import FINAL, MilestoneEventKind, Precision, TextOrigin, T
 from workplan.models import (
     ActionItem,
     Evidence,
+    EvidenceFile,
     ItemPosition,
     Milestone,
     MilestoneEvent,
@@ -29,6 +30,7 @@ from workplan.models import (
     ProgressText,
     ProgressUpdate,
 )
+from workplan.services.files import check_may_attach
 from workplan.services.recording import recorded
 
 
@@ -52,6 +54,7 @@ class Proof:
     date: date | None = None
     precision: str = Precision.DAY
     url: str = ""
+    file: EvidenceFile | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,10 @@ class Statement:
 
     def has(self, part: str) -> bool:
         return any(words.part == part and words.text for words in self.words)
+
+    @property
+    def files(self) -> list[EvidenceFile]:
+        return [proof.file for proof in self.evidence if proof.file]
 
 
 @transaction.atomic
@@ -197,6 +204,7 @@ def _write(
     correction_reason: str = "",
 ) -> ProgressUpdate:
     _check_when(item, statement, by, is_correction=corrects is not None)
+    check_may_attach(statement.files, side=statement.side, by=by, corrects=corrects)
     update = ProgressUpdate.objects.create(
         item=item,
         number=number,
@@ -231,7 +239,7 @@ def _unchanged_as_before(statement: Statement, update: ProgressUpdate) -> Statem
         else each
         for each in statement.words
     ]
-    rows = list(update.evidence.all())
+    rows = list(update.evidence.select_related("file"))
     return replace(
         statement, words=words, evidence=[_proof_as_before(proof, rows) for proof in statement.evidence]
     )
@@ -245,7 +253,7 @@ def _proof_as_before(proof: Proof, rows: Sequence[Evidence]) -> Proof:
             *publishers.values()
         }
         if same_words and (proof.date, proof.url) == (row.date, row.url):
-            return Proof(titles, publishers, row.date, row.precision, row.url)
+            return Proof(titles, publishers, row.date, row.precision, row.url, proof.file)
     return proof
 
 
@@ -304,7 +312,13 @@ def _evidence(update: ProgressUpdate, number: int, proof: Proof) -> Evidence:
     columns = {f"title_{code.replace('-', '_')}": text for code, text in proof.titles.items()}
     columns |= {f"publisher_{code.replace('-', '_')}": text for code, text in proof.publishers.items()}
     return Evidence(
-        update=update, number=number, date=proof.date, precision=proof.precision, url=proof.url, **columns
+        update=update,
+        number=number,
+        date=proof.date,
+        precision=proof.precision,
+        url=proof.url,
+        file=proof.file,
+        **columns,
     )
 
 

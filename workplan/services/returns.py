@@ -17,6 +17,7 @@ from committees.keeping import clock
 from committees.keeping.trilingual import LANGUAGES, column_suffix
 from committees.models import User
 from workplan import permissions, round_permissions
+from workplan.access import visible_files
 from workplan.choices import (
     ACTS_WITH_A_REASON,
     ANSWERED,
@@ -144,6 +145,7 @@ def save_return(*, contribution: Return, said: Contribution, expected_version: i
     round_permissions.check_may_hand_in(by, contribution)
     held = _held(contribution, expected_version)
     _check_may_write(held)
+    _check_files([proof.file for proof in said.evidence], by)
     if _write(held, said):
         if held.state == ReturnState.EXPECTED:
             _step(held, ReturnAct.BEGIN, by)
@@ -168,6 +170,7 @@ def submit_return(
     _check_may_write(held)
     round_permissions.check_step(held, ReturnAct.SUBMIT)
     _check_signature(held, signature, by)
+    _check_files([proof.file for proof in said.evidence], by)
     _check_whole(held, said)
     _write(held, said)
     _step(held, ReturnAct.SUBMIT, by, signature=signature)
@@ -295,6 +298,14 @@ def _check_signature(held: Return, signature: Signature, by: User) -> None:
             wrong["source_file"] = [_("Attach the letter or message of the body.")]
     if wrong:
         raise ValidationError(wrong)
+    _check_files([signature.source_file], by)
+
+
+def _check_files(files: Sequence[EvidenceFile | None], by: User) -> None:
+    """Naming a file gives it to whoever reads the return, so only what one sees oneself is named."""
+    keys = {file.pk for file in files if file is not None}
+    if keys and visible_files(by).filter(pk__in=keys).count() < len(keys):
+        raise ValidationError({"evidence": _("A file is not yours to attach. Choose it again.")})
 
 
 def _step(

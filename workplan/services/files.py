@@ -1,0 +1,117 @@
+"""Files of evidence: kept before a statement cites them, in the kitchen of their side until it does."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, storages
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from committees.models import Committee, Side, User
+from workplan import permissions
+from workplan.models import EvidenceFile, ProgressUpdate
+from workplan.services.recording import recorded
+from workplan.uploads import CheckedFile, checked
+
+log = logging.getLogger("workplan.files")
+
+
+def store() -> Storage:
+    return storages["evidence"]
+
+
+def keep_file(*, upload: UploadedFile, committee: Committee, side: Side, by: User) -> EvidenceFile:
+    """Raises ``Refused`` (who) and ``ValidationError`` (what); the bytes are safe before the row is there.
+
+    A process that ends in between leaves bytes without a row, which `check_files` finds, and never a row
+    without bytes. The same file sent again by the same person is the one kept before.
+    """
+    permissions.check_may_send_file(by, committee.pk, side.pk)
+    found = checked(upload)
+    earlier = EvidenceFile.objects.filter(
+        recorded_by=by, sha256=found.sha256, committee=committee, side=side, name=found.name
+    ).first()
+    if earlier and store().exists(earlier.stored_as):
+        return earlier
+    key = uuid.uuid4()
+    stored_as = store().save(f"{key.hex[:2]}/{key.hex}", ContentFile(found.content))
+    return _row(key, found, stored_as, committee, side, by)
+
+
+def _row(
+    key: uuid.UUID, found: CheckedFile, stored_as: str, committee: Committee, side: Side, by: User
+) -> EvidenceFile:
+    return EvidenceFile.objects.create(
+        key=key,
+        committee=committee,
+        side=side,
+        on_behalf=not (
+            permissions.speaks_for(by, committee.pk, side.pk)
+            or permissions.hands_in_for(by, committee.pk, side.pk)
+        ),
+        name=found.name,
+        kind=found.kind,
+        size=found.size,
+        sha256=found.sha256,
+        stored_as=stored_as,
+        **recorded(by),
+    )
+
+
+def attachable(by: User, committee_id: int, corrects: ProgressUpdate | None = None) -> QuerySet[EvidenceFile]:
+    """What a statement of this person may cite: their own files, and those of the statement it corrects."""
+    own = Q(recorded_by=by, committee=committee_id)
+    cited = Q(evidence__update=corrects) if corrects else Q(pk__in=())
+    return EvidenceFile.objects.filter(own | cited).distinct()
+
+
+def check_may_attach(
+    files: Iterable[EvidenceFile], *, side: Side, by: User, corrects: ProgressUpdate | None = None
+) -> None:
+    keys = {file.pk for file in files}
+    if not keys:
+        return
+    allowed = attachable(by, side.committee_id, corrects).filter(pk__in=keys)
+    if allowed.count() < len(keys):
+        raise ValidationError({"evidence": _("Only a file that you sent yourself can be attached.")})
+    if allowed.exclude(side=side).exists():
+        raise ValidationError(
+            {
+                "evidence": _(
+                    "A file was sent for the other side. Choose it again for the side you speak for now."
+                )
+            }
+        )
+
+
+class NotAsRecorded(Exception):
+    """The store has lost the file, or holds other bytes than were recorded."""
+
+
+def opened(file: EvidenceFile) -> File:
+    """The bytes, after they were compared with the checksum that was recorded."""
+    try:
+        content = store().open(file.stored_as)
+    except OSError as missing:
+        log.error("file %s is missing from the store", file.pk)
+        raise NotAsRecorded from missing
+    if checksum(content) != file.sha256:
+        content.close()
+        log.error("file %s is not the one that was recorded", file.pk)
+        raise NotAsRecorded
+    content.seek(0)
+    return content
+
+
+def checksum(content: File) -> str:
+    found = hashlib.sha256()
+    for chunk in content.chunks():
+        found.update(chunk)
+    return found.hexdigest()
