@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -49,9 +49,15 @@ class AReturn(RuleBasedStateMachine):
         self._set_clock()
         self.place = open_round()
 
-    @rule(hours=st.integers(1, 200))
+    @rule(hours=st.integers(1, 60))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
+        self._set_clock()
+
+    @precondition(lambda self: self.now <= self.due)
+    @rule()
+    def it_falls_due(self) -> None:
+        self.now = self.due + timedelta(minutes=1)
         self._set_clock()
 
     @rule(words=st.sampled_from(["", "Seven projects were chosen.", "Eight."]))
@@ -74,7 +80,17 @@ class AReturn(RuleBasedStateMachine):
         if self._may(nil, self._takes() and self.state in OUTSTANDING and not self.said):
             self._stepped(ReturnAct.NIL)
 
+    @precondition(lambda self: any(self.state in RETURN_STEPS[act] for act in PLAIN_STEPS[:-1]))
+    @rule(data=st.data())
+    def possible_step(self, data: st.DataObject) -> None:
+        """Else most runs would end before anything was sent back."""
+        possible = [act for act in PLAIN_STEPS[:-1] if self.state in RETURN_STEPS[act]]
+        self.step(data.draw(st.sampled_from(possible)))
+
     @rule(act=st.sampled_from(PLAIN_STEPS))
+    def any_step(self, act: ReturnAct) -> None:
+        self.step(act)
+
     def step(self, act: ReturnAct) -> None:
         allowed = not self.closed and self.state in RETURN_STEPS[act]
         if act in (ReturnAct.RECALL, ReturnAct.SEND_BACK):
@@ -93,7 +109,7 @@ class AReturn(RuleBasedStateMachine):
         if self._may(lambda: self._extend(until), allowed):
             self.due = until
 
-    @precondition(lambda self: not self.closed)
+    @precondition(lambda self: not self.closed and self.now > DUE)
     @rule()
     def close(self) -> None:
         if self._may(self._close, self.now >= CUT_OFF):
@@ -163,8 +179,9 @@ def test_any_order_of_steps() -> None:
         AReturn,
         settings=settings(
             max_examples=12,
-            stateful_step_count=20,
+            stateful_step_count=24,
             deadline=None,
+            phases=[Phase.generate],
             derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
