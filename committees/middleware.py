@@ -26,11 +26,14 @@ THEME_COOKIE_NAME = "theme"
 
 
 def refusals(get_response: GetResponse) -> GetResponse:
-    """Addresses that cannot be text are refused; database refusals become pages with sentences."""
+    """What cannot be text or is too long is refused; database refusals become pages with sentences."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        is_text = _is_text(request) and _is_utf8(request)
-        return get_response(request) if is_text else refusal_table.undecodable(request)
+        if not (_is_text(request) and _is_utf8(request)):
+            return refusal_table.undecodable(request)
+        if _length(request) > settings.MOST_BYTES_OF_A_REQUEST:
+            return refusal_table.refused(request, 413)  # by what it says of itself: nothing is read
+        return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_table.page_for(request, exception)
@@ -58,6 +61,11 @@ def _is_utf8(request: HttpRequest) -> bool:
     """Our forms send nothing else; and no cookie of ours holds what cannot be stored."""
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     return charset in ("utf-8", "utf8") and not any(map(NO_TEXT.search, request.COOKIES.values()))
+
+
+def _length(request: HttpRequest) -> int:
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdigit() else 0
 
 
 def nothing_kept(get_response: GetResponse) -> GetResponse:

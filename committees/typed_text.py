@@ -14,6 +14,7 @@ KEPT = "typed_text"
 MOST_KEPT = 300_000  # characters of one form
 MAX_AGE = 24 * 3600
 MOST_AN_HOUR = 30
+FILES_LOST = "files_lost"  # files are not kept for people who are not signed in; the page says so
 
 
 def sign_typist(user: User) -> str:
@@ -26,7 +27,10 @@ def keep(request: HttpRequest) -> bool:
         typist = signing.loads(request.POST.get(TYPIST, ""), salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
         return False
-    typed = request.POST.urlencode()
+    posted = request.POST.copy()
+    if request.FILES:
+        posted[FILES_LOST] = "1"
+    typed = posted.urlencode()
     if len(typed) > MOST_KEPT or not _may_keep_another(typist):
         return False
     request.session.set_expiry(MAX_AGE)

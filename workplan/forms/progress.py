@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -16,8 +16,10 @@ from committees.keeping.scripts import draft
 from committees.keeping.trilingual import LANGUAGES, column_suffix, reader_language
 from committees.models import Body, Side
 from workplan.choices import STATED, Language, Precision, TextOrigin, TextPart
-from workplan.models import ProgressUpdate
+from workplan.models import EvidenceFile, ProgressUpdate
+from workplan.services.files import NOT_YOURS
 from workplan.services.progress import Proof, Statement, Words
+from workplan.uploads import ACCEPTED
 
 PARTS = {
     TextPart.NARRATIVE: (_("Progress"), 6),
@@ -45,12 +47,39 @@ def called(body: Body) -> str:
 
 
 class ProofForm(forms.Form):
-    """One row of evidence; an empty row is none."""
+    """One row of evidence; an empty row is none.
+
+    A file that was sent is kept before the row is judged, and ``kept`` then names it: what browsers send as a file
+    they forget when the form comes back.
+    """
 
     title = PlainText(name=True, max_length=300, required=False, label=_("Title"))
     publisher = PlainText(name=True, max_length=200, required=False, label=_("Publisher"))
     date = forms.DateField(required=False, label=_("Date"), widget=DAY, validators=[check_in_reach])
     url = WebAddress(max_length=600, required=False, label=_("Address"))
+    upload = forms.FileField(
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        label=_("File"),
+        help_text=_("PDF, Word, Excel, PowerPoint, PNG, JPEG, text or CSV; at most 20 MiB."),
+    )
+    kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    without_file = forms.BooleanField(required=False, label=_("Without this file"))
+
+    def __init__(self, *args: Any, files: Mapping[str, EvidenceFile] | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.files_kept = files or {}
+
+    def clean_kept(self) -> uuid.UUID | None:
+        key = self.cleaned_data["kept"]
+        if key and str(key) not in self.files_kept:
+            raise ValidationError(NOT_YOURS)
+        return key
+
+    @property
+    def file(self) -> EvidenceFile | None:
+        """The file kept for this row, to be shown beside it."""
+        return self.files_kept.get(str(self["kept"].value() or ""))
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -71,6 +100,7 @@ class ProofForm(forms.Form):
             publishers={language: given["publisher"]},
             date=given["date"],
             url=given["url"],
+            file=None if given["without_file"] else self.files_kept.get(str(given["kept"])),
         )
 
 

@@ -21,6 +21,7 @@ from workplan.services.recording import recorded
 from workplan.uploads import CheckedFile, checked
 
 log = logging.getLogger("workplan.files")
+NOT_YOURS = _("Only a file that you sent yourself can be attached.")
 
 
 def store() -> Storage:
@@ -41,8 +42,20 @@ def keep_file(*, upload: UploadedFile, committee: Committee, side: Side, by: Use
     if earlier and store().exists(earlier.stored_as):
         return earlier
     key = uuid.uuid4()
-    stored_as = store().save(f"{key.hex[:2]}/{key.hex}", ContentFile(found.content))
+    stored_as = _stored(f"{key.hex[:2]}/{key.hex}", found)
     return _row(key, found, stored_as, committee, side, by)
+
+
+def _stored(name: str, found: CheckedFile) -> str:
+    try:
+        return store().save(name, ContentFile(found.content))
+    except (
+        Exception
+    ) as fault:  # a full disk, or a store elsewhere that does not answer, each in its own words
+        log.exception("a file could not be stored")
+        raise ValidationError(
+            _("The file could not be stored just now. Please send it again later.")
+        ) from fault
 
 
 def _row(
@@ -80,7 +93,7 @@ def check_may_attach(
         return
     allowed = attachable(by, side.committee_id, corrects).filter(pk__in=keys)
     if allowed.count() < len(keys):
-        raise ValidationError({"evidence": _("Only a file that you sent yourself can be attached.")})
+        raise ValidationError({"evidence": NOT_YOURS})
     if allowed.exclude(side=side).exists():
         raise ValidationError(
             {

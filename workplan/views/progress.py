@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,9 +18,10 @@ from committees.keeping.once import AlreadyAnswered
 from committees.refusals import refusal_of, refused
 from workplan import permissions
 from workplan.access import get_item
-from workplan.forms.progress import StatementForm, TextForm, parse_once_key, with_draft
+from workplan.forms.progress import MOST_PROOFS, StatementForm, TextForm, parse_once_key, with_draft
 from workplan.models import ActionItem, ProgressUpdate
 from workplan.services import progress
+from workplan.services.files import keep_file
 from workplan.views.contexts import recording
 from workplan.views.contexts.recording import Desk
 
@@ -114,12 +115,13 @@ def _blank(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _posted(request: HttpRequest, desk: Desk, save: Save) -> HttpResponse:
     number = seen_token(request.POST, "number")
     _once_key(request)
+    data = _files_kept(request, desk)
     for button in ("draft", "more"):
-        if button in request.POST:
-            data = with_draft(request.POST, request.POST["draft"]) if button == "draft" else request.POST
-            return render(request, "workplan/record.html", desk.context(*desk.half_typed(data)))
-    form, proofs = desk.forms(request.POST)
-    if form.is_valid() & proofs.is_valid():
+        if button in data:
+            half = with_draft(data, str(data["draft"])) if button == "draft" else data
+            return render(request, "workplan/record.html", desk.context(*desk.half_typed(half)))
+    form, proofs = desk.forms(data)
+    if form.is_valid() & proofs.is_valid() & desk.files_are_kept(form):
         try:
             update = save(form, [proof for row in proofs if (proof := row.proof())], number)
         except AlreadyAnswered as answered:
@@ -132,6 +134,25 @@ def _posted(request: HttpRequest, desk: Desk, save: Save) -> HttpResponse:
             messages.success(request, _("Recorded as update %(number)d.") % {"number": update.number})
             return redirect(update.get_absolute_url())
     return render(request, "workplan/record.html", desk.context(form, proofs), status=desk.status)
+
+
+def _files_kept(request: HttpRequest, desk: Desk) -> QueryDict:
+    """Files are kept before the form is judged, so that a refusal does not lose them; each row then names its own."""
+    data = request.POST.copy()
+    for place in range(MOST_PROOFS):
+        upload = request.FILES.get(f"evidence-{place}-upload")
+        if upload is None:
+            continue
+        try:
+            file = keep_file(
+                upload=upload, committee=desk.committee, side=desk.side_chosen(data.get("side")), by=desk.user
+            )
+        except ValidationError as refusal:
+            desk.refused_files[place] = refusal
+        else:
+            data[f"evidence-{place}-kept"] = str(file.pk)
+            data.pop(f"evidence-{place}-without_file", None)
+    return data
 
 
 def _once_key(request: HttpRequest) -> None:

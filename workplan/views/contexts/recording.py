@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -15,12 +17,13 @@ from committees.keeping import clock, once
 from committees.keeping.redline import Part, redline
 from committees.keeping.scripts import draft
 from committees.keeping.trilingual import LANGUAGES
-from committees.models import Body, Side, User
+from committees.models import Body, Committee, Side, User
 from committees.permissions import may
 from committees.roles import Right
 from workplan.choices import FINAL, ItemKind, Language, ResponsibilityRole, Status
 from workplan.forms.progress import (
     FEWEST_PROOFS,
+    MOST_PROOFS,
     OTHER_SCRIPT,
     PARTS,
     ProofFormSet,
@@ -30,9 +33,12 @@ from workplan.forms.progress import (
     languages_for_reader,
     texts_of,
 )
-from workplan.models import ActionItem, ProgressUpdate
+from workplan.models import ActionItem, EvidenceFile, ProgressUpdate
 from workplan.permissions import speaks_for
+from workplan.services.files import attachable
 from workplan.views.contexts.crumbs import below_item
+
+PROOF_FIELDS = ("title", "publisher", "date", "url", "kept", "without_file")
 
 
 @dataclass(frozen=True)
@@ -82,11 +88,16 @@ class Desk:
         self.status = 422
         self.theirs: ProgressUpdate | None = None
         self.mine: dict[str, str] = {}
+        self.refused_files: dict[int, ValidationError] = {}
 
     @property
     def user(self) -> User:
         assert isinstance(self.request.user, User)  # noqa: S101 - the page asks for signing in
         return self.request.user
+
+    @property
+    def committee(self) -> Committee:
+        return self.item.workplan.committee
 
     @cached_property
     def newest(self) -> ProgressUpdate | None:
@@ -127,22 +138,49 @@ class Desk:
             may_speak_for_the_other=may(self.user, Right.RECORD_ON_BEHALF, committee_id=committee_id),
             is_correction=self.corrects is not None,
         )
-        return form, ProofFormSet(data, prefix="evidence", initial=(initial or {}).get("evidence"))
+        first = (initial or {}).get("evidence", [])
+        named = (
+            [row.get("kept") for row in first]
+            if data is None
+            else [data.get(f"evidence-{place}-kept") for place in range(MOST_PROOFS)]
+        )
+        files = {"files": self._files_named(named)}
+        return form, ProofFormSet(data, prefix="evidence", initial=first or None, form_kwargs=files)
+
+    def side_chosen(self, posted: str | None) -> Side:
+        """Whose kitchen a file goes to: the side that the statement will speak for."""
+        return next((side for side in self.sides if str(side.pk) == posted), self.sides[0])
+
+    def _files_named(self, keys: Iterable[Any]) -> dict[str, EvidenceFile]:
+        known = {key for value in keys if (key := _key(value))}
+        if not known:
+            return {}
+        found = attachable(self.user, self.committee.pk, self.corrects).filter(pk__in=known)
+        return {str(file.pk): file for file in found.select_related("committee")}
+
+    def files_are_kept(self, form: StatementForm) -> bool:
+        """Else the form says so at its head, and each row why."""
+        if not self.refused_files:
+            return True
+        if any(refusal.code == "too_large" for refusal in self.refused_files.values()):
+            self.status = 413
+        form.add_error(None, _("A file was not accepted; the reason stands beside it, under Evidence."))
+        return False
 
     def first_forms(self) -> tuple[StatementForm, Any]:
         typed = typed_text.take(self.request)
         if typed is not None:
-            self.came_back = True
+            self.came_back, self.files_lost = True, typed_text.FILES_LOST in typed
             return self.half_typed(typed)
         return self.forms(initial=self._initial())
 
-    came_back = False
+    came_back = files_lost = False
 
     def half_typed(self, data: QueryDict) -> tuple[StatementForm, Any]:
         """What was typed so far, shown again without being judged."""
         proofs = [
-            {name: data.get(f"evidence-{place}-{name}", "") for name in ("title", "publisher", "date", "url")}
-            for place in range(min(_count(data.get("evidence-TOTAL_FORMS")), 20))
+            {name: data.get(f"evidence-{place}-{name}", "") for name in PROOF_FIELDS}
+            for place in range(min(_count(data.get("evidence-TOTAL_FORMS")), MOST_PROOFS))
         ]
         if "more" in data:
             proofs += [{}]
@@ -164,7 +202,13 @@ class Desk:
 
     def _of_the_corrected(self, update: ProgressUpdate) -> dict[str, Any]:
         proofs = [
-            {"title": row.title, "publisher": row.publisher, "date": row.date, "url": row.url}
+            {
+                "title": row.title,
+                "publisher": row.publisher,
+                "date": row.date,
+                "url": row.url,
+                "kept": row.file_id,
+            }
             for row in update.evidence.all()
         ]
         return {
@@ -196,12 +240,17 @@ class Desk:
             ),
             "form": form,
             "proofs": proofs,
+            "proof_rows": [
+                (row, self.refused_files[place].messages if place in self.refused_files else [])
+                for place, row in enumerate(proofs)
+            ],
             "corrects": self.corrects,
             "newest": self.newest,
             "options": self._options(form),
             "parts": [_part_rows(form, part, title, texts) for part, (title, _rows) in PARTS.items()],
             "typist": typed_text.sign_typist(self.user),
             "came_back": self.came_back,
+            "files_lost": self.files_lost,
             "theirs": self.theirs,
             "conflict": self._conflict(form) if self.theirs else [],
         }
@@ -234,6 +283,13 @@ class Desk:
                     label = f"{title}, {Language(language).label}"
                     rows.append({"label": label, "lang": language, "theirs": theirs, "mine": mine})
         return rows
+
+
+def _key(value: Any) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
 
 
 def _count(value: str | None) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from committees.keeping.dates import in_words
 from committees.keeping.prepared import Given, prepared
@@ -17,11 +18,20 @@ from committees.keeping.standing import Standing
 from committees.keeping.trilingual import LANGUAGES, Wording, reader_language
 from committees.permissions import Reader
 from workplan import permissions
-from workplan.choices import Language, Status, TextPart
+from workplan.choices import FileKind, Language, Status, TextPart
 from workplan.models import ActionItem, Evidence, ProgressBody, ProgressText, ProgressUpdate
 from workplan.positions import columns_of, wording_in
 from workplan.views.contexts.changes import text_in
 from workplan.views.contexts.people import RECORDED, between_names, name_now
+
+
+@dataclass(frozen=True)
+class FileOfPiece:
+    url: str
+    name: str
+    kind: str
+    size: int
+    short_sum: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class Piece:
     publisher: Wording
     url: str
     day: str
+    file: FileOfPiece | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +140,7 @@ def _statements() -> Any:
         "precision": "precision",
         **columns_of("title"),
         **columns_of("publisher"),
+        **{f"file_{part}": f"file__{part}" for part in ("key", "name", "kind", "size", "sha256")},
     }
     return (
         ProgressUpdate.objects.filter(item=Given("item"))
@@ -160,7 +172,7 @@ def _card(row: Any, before: str | None) -> Card:
             _other_text(newest, code) for code in LANGUAGES if code in written and code != text.language
         ],
         missing=[code for code in LANGUAGES if code not in written],
-        evidence=[_piece(piece) for piece in row.evidence_rows],
+        evidence=[_piece(piece, row.item.workplan.committee.slug) for piece in row.evidence_rows],
         side=row.side,
         recorder=name_now(row.recorded_by, row.recorded_name),
         bodies=between_names(row.body_names),
@@ -199,7 +211,7 @@ def _other_text(rows: list[dict[str, Any]], code: str) -> OtherText:
     )
 
 
-def _piece(row: dict[str, Any]) -> Piece:
+def _piece(row: dict[str, Any], slug: str) -> Piece:
     day = date.fromisoformat(row["date"]) if row["date"] else None
     return Piece(
         kind="web" if row["url"] else "doc",
@@ -207,6 +219,17 @@ def _piece(row: dict[str, Any]) -> Piece:
         publisher=wording_in(row, "publisher"),
         url=row["url"],
         day=in_words(day, reader_language(), row["precision"], "short") if day else "",
+        file=_file(row, slug) if row["file_key"] else None,
+    )
+
+
+def _file(row: dict[str, Any], slug: str) -> FileOfPiece:
+    return FileOfPiece(
+        url=reverse("evidence-file", args=[slug, row["file_key"]]),
+        name=row["file_name"],
+        kind=str(FileKind(row["file_kind"]).label),
+        size=row["file_size"],
+        short_sum=row["file_sha256"][:12],
     )
 
 
