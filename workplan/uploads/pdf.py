@@ -26,7 +26,7 @@ ACTS = re.compile(
 )
 HIDDEN_LETTER = re.compile(rb"#([0-9A-Fa-f]{2})")
 PACKED_OBJECTS = re.compile(rb"/ObjStm(?![A-Za-z])")
-STREAM = re.compile(rb"stream\r?\n")
+STREAM = re.compile(rb"(?<!end)stream\r?\n")
 LONGEST_HEAD = 4096  # bytes of the dictionary before a stream
 
 
@@ -39,7 +39,7 @@ def check_pdf(content: bytes, kind: FileKind) -> None:
     plain = _spelled_out(content)
     if b"/Encrypt" in plain:
         raise ValidationError(_("The file is protected by a password. Send one that opens without."))
-    if ACTS.search(plain) or ACTS.search(_packed_objects(content)):
+    if ACTS.search(plain) or ACTS.search(_packed_objects(content, plain)):
         raise ValidationError(
             _(
                 "The PDF holds a script, a form that sends, or another file. Print it to a new PDF, then send that."
@@ -52,7 +52,7 @@ def _spelled_out(content: bytes) -> bytes:
     return HIDDEN_LETTER.sub(lambda found: bytes([int(found[1], 16)]), content)
 
 
-def _packed_objects(content: bytes) -> bytes:
+def _packed_objects(content: bytes, plain: bytes) -> bytes:
     """Objects may lie compressed in a stream; one that cannot be unpacked cannot be judged."""
     unpacked: list[bytes] = []
     room = MOST_UNPACKED
@@ -60,15 +60,16 @@ def _packed_objects(content: bytes) -> bytes:
         head = _spelled_out(content[max(0, stream.start() - LONGEST_HEAD) : stream.start()])
         if not PACKED_OBJECTS.search(head.rpartition(b" obj")[2]):
             continue
+        packed = content[stream.end() : content.find(b"endstream", stream.end())]
         try:
-            objects = zlib.decompressobj().decompress(content[stream.end() :], room + 1)
+            objects = zlib.decompressobj().decompress(packed, room + 1)
         except zlib.error:
             objects = b""
         room -= len(objects)
         if not objects or room < 0:
             raise _cannot_be_judged()
         unpacked.append(_spelled_out(objects))
-    if len(unpacked) < len(PACKED_OBJECTS.findall(_spelled_out(content))):
+    if len(unpacked) < len(PACKED_OBJECTS.findall(plain)):
         raise _cannot_be_judged()
     return b"\n".join(unpacked)
 

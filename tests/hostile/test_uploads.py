@@ -1,0 +1,347 @@
+"""Sixty and more hostile files before the gate: each is refused with a sentence, or kept without what would harm."""
+
+from __future__ import annotations
+
+import io
+import stat
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from PIL import Image
+
+from tests.hostile import files
+from tests.hostile.files import upload
+from workplan.choices import MOST_BYTES_OF_A_FILE, FileKind
+from workplan.uploads import checked
+
+TYPES = "[Content_Types].xml"
+RELS = "word/_rels/document.xml.rels"
+CATALOG = b"<< /S /%s /JS (app.alert\\(1\\)) >>"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+LAUGHS = '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><r>&b;</r>'
+READS = '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r>&a;</r>'
+CLASS_ID = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600  # what Word 97 and encrypted files begin with
+
+NOT_A_KIND = "Only these kinds of file can be sent"
+SOMETHING_ELSE = "but the content is something else"
+ACTIVE = "holds a macro, a control or another file inside"
+ELSEWHERE = "fetches something from elsewhere"
+DAMAGED = "was not made by an office program"
+ACTS = "The PDF holds a script"
+NOT_ONLY_PDF = "is damaged, or is more than a PDF"
+TOO_MUCH = "Unpacked, the file is too large"
+SOURCE = "the source of a page or a script"
+UNREADABLE = "cannot be read"
+NO_PICTURE = "picture cannot be opened"
+
+
+def instruction(*runs: str) -> bytes:
+    said = "".join(f"<w:r><w:instrText>{run}</w:instrText></w:r>" for run in runs)
+    body = f"<w:document {W}><w:body><w:p>{said}</w:p></w:body></w:document>"
+    return word_with(**{"word/document.xml": body})
+
+
+def word_with(**parts: Any) -> bytes:
+    return files.with_parts(files.word(), **parts)
+
+
+def word_relation(target: str, kind: str, mode: str = "") -> bytes:
+    return files.with_parts(files.word(), **{RELS: files.relations(target, kind, mode)})
+
+
+Sample = tuple[str, Callable[[], bytes], str, str]  # name, content, declared type, the sentence
+REFUSED: dict[str, Sample] = {
+    # Kinds that are not taken, by their ending
+    "svg with a script": ("plan.svg", lambda: b"<svg><script>alert(1)</script></svg>", "", NOT_A_KIND),
+    "html": ("page.html", lambda: b"<html></html>", "text/html", NOT_A_KIND),
+    "xml": ("data.xml", lambda: b"<?xml version='1.0'?><a/>", "", NOT_A_KIND),
+    "script": ("run.js", lambda: b"alert(1)", "", NOT_A_KIND),
+    "program": ("setup.exe", lambda: b"MZ" + b"\0" * 200, "", NOT_A_KIND),
+    "zip": ("all.zip", lambda: files.zipped({"a.txt": "a"}), "", NOT_A_KIND),
+    "word with macros": ("report.docm", files.word, "", NOT_A_KIND),
+    "excel with macros": ("figures.xlsm", files.excel, "", NOT_A_KIND),
+    "word of 1997": ("report.doc", lambda: CLASS_ID, "", NOT_A_KIND),
+    "gif": ("a.gif", lambda: files.picture("GIF"), "", NOT_A_KIND),
+    "settings of a web server": (".htaccess", lambda: b"SetHandler x", "", NOT_A_KIND),
+    "no ending": ("report", files.pdf, "", NOT_A_KIND),
+    "an ending behind the ending": ("report.pdf.exe", files.pdf, "", NOT_A_KIND),
+    "a space behind the ending": ("report.pdf .bat", files.pdf, "", NOT_A_KIND),
+    "an ending turned round": ("report\u202efdp.exe", files.pdf, "", NOT_A_KIND),
+    "an ending in wide letters": ("report.\uff50\uff44\uff46", files.pdf, "", NOT_A_KIND),
+    "nothing but an ending": (".pdf", files.pdf, "", NOT_A_KIND),
+    "an ending behind a zero": ("report.exe\0.svg", files.pdf, "", NOT_A_KIND),
+    # Endings, declared types and contents that disagree
+    "html called pdf": ("report.pdf", lambda: b"<html><script>alert(1)</script></html>", "", SOMETHING_ELSE),
+    "svg called png": ("plan.png", lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "", SOMETHING_ELSE),
+    "gif called png": ("plan.png", lambda: files.picture("GIF"), "", SOMETHING_ELSE),
+    "png called jpg": ("plan.jpg", files.picture, "", SOMETHING_ELSE),
+    "program called pdf": ("report.pdf", lambda: b"MZ" + b"\0" * 200, "", SOMETHING_ELSE),
+    "excel called word": ("report.docx", files.excel, "", SOMETHING_ELSE),
+    "zip called word": ("report.docx", lambda: files.zipped({"a.txt": "a"}), "", DAMAGED),
+    "encrypted word": ("report.docx", lambda: CLASS_ID, "", SOMETHING_ELSE),
+    "pdf declared a page": ("report.pdf", files.pdf, "text/html", SOMETHING_ELSE),
+    "png declared a drawing": ("plan.png", files.picture, "image/svg+xml", SOMETHING_ELSE),
+    # Sizes
+    "zero bytes": ("report.pdf", lambda: b"", "", "The file is empty"),
+    "20 MiB and a byte": ("a.txt", lambda: b"a" * (MOST_BYTES_OF_A_FILE + 1), "", "larger than 20 MiB"),
+    "a bomb": ("figures.xlsx", files.bomb, "", TOO_MUCH),
+    "4 GB declared": ("a.docx", lambda: files.declaring(files.word(), 4_000_000_000), "", TOO_MUCH),
+    "too many parts": (
+        "a.xlsx",
+        lambda: files.with_parts(files.excel(), **{f"xl/p{n}.dat": b"" for n in range(2001)}),
+        "",
+        TOO_MUCH,
+    ),
+    "a picture of 400 megapixels": ("a.png", lambda: files.png_of(20_000, 20_000), "", "50 megapixels"),
+    "a picture of 60 megapixels": ("a.png", lambda: files.png_of(10_000, 6_000), "", "50 megapixels"),
+    # PDF
+    "pdf with a script": ("a.pdf", lambda: files.raw_pdf(CATALOG % b"JavaScript"), "", ACTS),
+    "pdf with a spelled script": ("a.pdf", lambda: files.raw_pdf(CATALOG % b"J#61vaScr#69pt"), "", ACTS),
+    "pdf that starts a program": (
+        "a.pdf",
+        lambda: files.raw_pdf(b"<< /S /Launch /F (calc.exe) >>"),
+        "",
+        ACTS,
+    ),
+    "pdf with a file": ("a.pdf", lambda: files.pdf(lambda w: w.add_attachment("a.exe", b"MZ")), "", ACTS),
+    "pdf with a form that sends": ("a.pdf", lambda: files.raw_pdf(b"<< /S /SubmitForm >>"), "", ACTS),
+    "pdf with a form of XML": ("a.pdf", lambda: files.raw_pdf(b"<< /XFA 3 0 R >>"), "", ACTS),
+    "pdf with a packed script": (
+        "a.pdf",
+        lambda: files.packed_pdf(b"2 0 " + CATALOG % b"JavaScript"),
+        "",
+        ACTS,
+    ),
+    "pdf that cannot be looked into": (
+        "a.pdf",
+        lambda: files.packed_pdf(b"", broken=True),
+        "",
+        "looked into",
+    ),
+    "pdf with a password": ("a.pdf", lambda: files.pdf(lambda w: w.encrypt("x")), "", "by a password"),
+    "a page before the pdf": ("a.pdf", lambda: b"<script>1</script>" + files.pdf(), "", SOMETHING_ELSE),
+    "a zip behind the pdf": ("a.pdf", lambda: files.pdf() + files.zipped({"a": "a"}), "", NOT_ONLY_PDF),
+    "a page behind the pdf": ("a.pdf", lambda: files.pdf() + b"<html>" + b" " * 2000, "", NOT_ONLY_PDF),
+    "half a pdf": ("a.pdf", lambda: files.pdf()[:-40], "", NOT_ONLY_PDF),
+    # Word, Excel, PowerPoint
+    "word with a program": ("a.docx", lambda: word_with(**{"word/vbaProject.bin": b"\0"}), "", ACTIVE),
+    "macros in the types only": (
+        "a.docx",
+        lambda: files.replaced(
+            files.word(),
+            TYPES,
+            "</Types>",
+            '<Default Extension="x" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+        ),
+        "",
+        ACTIVE,
+    ),
+    "word with a control": ("a.docx", lambda: word_with(**{"word/activeX/activeX1.xml": "<a/>"}), "", ACTIVE),
+    "word with a file": ("a.docx", lambda: word_with(**{"word/embeddings/a.bin": b"MZ"}), "", ACTIVE),
+    "excel with a linked book": (
+        "a.xlsx",
+        lambda: files.with_parts(files.excel(), **{"xl/externalLinks/externalLink1.xml": "<a/>"}),
+        "",
+        ACTIVE,
+    ),
+    "word with a template elsewhere": (
+        "a.docx",
+        lambda: word_relation("https://a.example/t.dotm", "attachedTemplate", "External"),
+        "",
+        ELSEWHERE,
+    ),
+    "word with a page inside": ("a.docx", lambda: word_relation("page.html", "aFChunk"), "", ELSEWHERE),
+    "word with a picture elsewhere": (
+        "a.docx",
+        lambda: word_relation("https://a.example/p.png", "image", "External"),
+        "",
+        ELSEWHERE,
+    ),
+    "word with a link to a share": (
+        "a.docx",
+        lambda: word_relation("file://server/share", "hyperlink", "External"),
+        "",
+        ELSEWHERE,
+    ),
+    "word that asks a program": ("a.docx", lambda: instruction("DDEAUTO cmd.exe"), "", ACTIVE),
+    "asked in two runs": ("a.docx", lambda: instruction("DDE", "AUTO cmd.exe"), "", ACTIVE),
+    "powerpoint that fetches": (
+        "a.pptx",
+        lambda: files.with_parts(
+            files.powerpoint(),
+            **{"ppt/_rels/presentation.xml.rels": files.relations("//a.example/v", "video", "External")},
+        ),
+        "",
+        ELSEWHERE,
+    ),
+    "xml that grows": ("a.docx", lambda: word_with(**{"word/settings.xml": LAUGHS}), "", DAMAGED),
+    "xml that reads files": ("a.docx", lambda: word_with(**{"docProps/app.xml": READS}), "", DAMAGED),
+    "a name that leaves its folder": ("a.docx", lambda: word_with(**{"../../evil.txt": "a"}), "", DAMAGED),
+    "no table of types": ("a.docx", lambda: word_with(**{TYPES: None}), "", DAMAGED),
+    "encrypted parts": ("a.docx", lambda: files.locked(files.word()), "", "by a password"),
+    "a program before the parts": ("a.docx", lambda: b"MZ" + b"\0" * 64 + files.word(), "", SOMETHING_ELSE),
+    "a program behind the parts": ("a.docx", lambda: files.word() + b"MZ" + b"\0" * 64, "", DAMAGED),
+    "half a word": ("a.docx", lambda: files.word()[:2000], "", DAMAGED),
+    # Pictures
+    "half a picture": ("a.png", lambda: files.picture()[:60], "", NO_PICTURE),
+    "a picture without pixels": ("a.jpg", lambda: b"\xff\xd8\xff\xe0" + b"\0" * 100, "", NO_PICTURE),
+    # Texts
+    "html called text": ("a.txt", lambda: b"\n <!DOCTYPE html><script>1</script>", "", SOURCE),
+    "svg called text": ("a.txt", lambda: b"\xef\xbb\xbf<svg onload=alert(1)>", "", SOURCE),
+    "script called text": ("a.txt", lambda: b"#!/bin/sh\nrm -rf /", "", SOURCE),
+    "csv with a zero": ("a.csv", lambda: b"a,b\n1,\0\n", "", UNREADABLE),
+    "utf-16": ("a.txt", lambda: "進度 progress".encode("utf-16"), "", UNREADABLE),
+    "terminal commands": ("a.txt", lambda: b"harmless \x1b]0;owned\x07", "", UNREADABLE),
+    "csv that starts a program": ("a.csv", lambda: b"a,=cmd|'/c calc'!A1\n", "", "start a program"),
+    "the test pattern of scanners": ("a.txt", lambda: files.EICAR, "", "virus scanner refuses"),
+}
+
+
+@pytest.mark.parametrize("sample", REFUSED)
+def test_refused_with_a_sentence(sample: str) -> None:
+    name, content, declared, sentence = REFUSED[sample]
+    with pytest.raises(ValidationError) as refusal:
+        checked(upload(name, content(), declared))
+    assert sentence in " ".join(refusal.value.messages)
+
+
+def test_there_are_sixty_at_least() -> None:
+    assert len(REFUSED) >= 60
+
+
+# Inert: kept, without what would harm.
+
+
+def test_a_picture_that_is_an_archive_too_is_only_a_picture() -> None:
+    content = files.picture("JPEG") + files.zipped({"evil.class": b"\xca\xfe"})
+    assert zipfile.is_zipfile(io.BytesIO(content))
+    kept = checked(upload("photo.jpg", content)).content
+    assert not zipfile.is_zipfile(io.BytesIO(kept))
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert picture.size == (40, 30)
+
+
+@pytest.mark.parametrize(("form", "name"), [("PNG", "a.png"), ("JPEG", "a.JPEG")])
+def test_what_the_camera_wrote_stays_behind(form: str, name: str) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "<script>alert(1)</script> 22.28N 114.16E"
+    exif[0x0112] = 6  # turned by a quarter
+    kept = checked(upload(name, files.picture(form, exif=exif.tobytes()))).content
+    assert b"script" not in kept
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert not picture.getexif()
+        assert picture.size == (30, 40)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("photo\u202egnp.png", "photognp.png"),
+        ("..\\..\\evil.png", "evil.png"),
+        ("../../evil.png", "evil.png"),
+        (".htaccess.png", "htaccess.png"),
+        ("a\r\nSet-Cookie: x=y.png", "aSet-Cookie_ x=y.png"),
+        ('"><script>.png', "___script_.png"),
+        ("e\u0301tude\u200b.png", "étude.png"),
+        ("CON|*?.png", "CON___.png"),
+        ("進度 報告.png", "進度 報告.png"),
+        ("x" * 304 + ".png", "x" * 196 + ".png"),
+        ("報" * 304 + ".png", "報" * 65 + ".png"),
+    ],
+)
+def test_a_name_hides_nothing_and_keeps_its_ending(sent: str, kept: str) -> None:
+    picture = upload("a.png", files.picture())
+    picture._name = sent  # Django's own setter would cut some of them
+    found = checked(picture)
+    assert (found.name, found.kind) == (kept, FileKind.PNG)
+    assert len(found.name.encode()) <= 200
+
+
+# Controls: what people really send is taken, to the byte.
+
+
+def relabelled() -> bytes:
+    """As other programs write it: the table of types last."""
+    raw = files.word()
+    types = files.part_of(raw, TYPES)
+    return files.with_parts(files.with_parts(raw, **{TYPES: None}), **{TYPES: types})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "declared"),
+    [
+        ("a.pdf", files.pdf, "application/pdf"),
+        ("a.PDF", files.pdf, "application/octet-stream"),
+        ("a.docx", files.word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("a.docx", relabelled, ""),
+        ("a.docx", lambda: word_relation("https://www.itc.gov.hk/", "hyperlink", "External"), ""),
+        ("a.xlsx", files.excel, ""),
+        ("a.pptx", files.powerpoint, ""),
+        ("a.txt", lambda: "進度".encode(), "text/plain"),
+        ("a.txt", lambda: "进度".encode("gb18030"), "text/plain; charset=gb2312"),
+        ("a.txt", lambda: "進度，已完成。".encode("big5"), ""),
+        ("a.csv", lambda: b"\xef\xbb\xbfitem,change\r\nIII-2,-5\r\n", "application/vnd.ms-excel"),
+        ("a.csv", lambda: b"BMI,phone\n1,+852 2810 0000\n", "text/csv"),
+        ("a.pdf", lambda: files.packed_pdf(b"2 0 << /Type /Page >>"), ""),
+    ],
+)
+def test_control_what_people_send_is_kept_to_the_byte(
+    name: str, content: Callable[[], bytes], declared: str
+) -> None:
+    sent = content()
+    assert checked(upload(name, sent, declared)).content == sent
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_control_pictures_keep_their_size_and_their_see_through(mode: str) -> None:
+    made = io.BytesIO()
+    Image.new(mode, (8, 9)).save(made, "PNG", **({"transparency": 0} if mode == "P" else {}))
+    with Image.open(io.BytesIO(checked(upload("a.png", made.getvalue())).content)) as picture:
+        assert (picture.size, picture.has_transparency_data) == ((8, 9), mode in ("LA", "P", "RGBA"))
+
+
+# The scanner of the installation
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("exit 1", "virus scanner refuses"),
+        ("exit 2", "could not be scanned"),
+        ("grep -q harmless $1 && exit 1", "virus scanner refuses"),
+    ],
+)
+def test_the_scanner_refuses(script: str, sentence: str, tmp_path: Path, settings: Any) -> None:
+    settings.VIRUS_SCAN_COMMAND = scanner(tmp_path, script)
+    with pytest.raises(ValidationError, match=sentence):
+        checked(upload("a.txt", b"harmless"))
+
+
+def test_a_scanner_that_is_gone_or_hangs_refuses_too(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VIRUS_SCAN_COMMAND = "/nowhere/scanner --quiet"
+    with pytest.raises(ValidationError, match="could not be scanned"):
+        checked(upload("a.txt", b"harmless"))
+    monkeypatch.setattr("workplan.uploads.scanning.WITHIN", 0.1)
+    settings.VIRUS_SCAN_COMMAND = f"{sys.executable} -c 'import time; time.sleep(30)'"
+    with pytest.raises(ValidationError, match="could not be scanned"):
+        checked(upload("a.txt", b"harmless"))
+
+
+def test_control_the_scanner_is_given_the_file(tmp_path: Path, settings: Any) -> None:
+    settings.VIRUS_SCAN_COMMAND = scanner(tmp_path, "cp $1 " + str(tmp_path / "seen"))
+    checked(upload("a.txt", b"harmless"))
+    assert (tmp_path / "seen").read_bytes() == b"harmless"
+
+
+def scanner(folder: Path, script: str) -> str:
+    program = folder / "scanner"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return str(program)
