@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Val
 from django.http import Http404
 
 from committees.keeping.prepared import Given, Prepared
-from committees.models import Role
+from committees.models import Membership, Role
 from committees.permissions import Place, Reader, may, places_of
 from committees.roles import RIGHTS, Reach, Right
 from workplan.choices import WorkplanState
@@ -21,6 +21,7 @@ from workplan.models import (
     Evidence,
     EvidenceFile,
     FixtureLoad,
+    Mail,
     ReportingRound,
     Return,
     ReturnEvent,
@@ -215,3 +216,24 @@ def get_return(user: Reader, slug: str, number: int, reference: str, code: str) 
             )
         )
     )
+
+
+def visible_mail(user: Reader, committee_id: int | None = None) -> QuerySet[Mail]:
+    """Letters to people who sit on a side whose mail the person keeps, about that committee or about several."""
+    keeping = [
+        place
+        for place in places_of(user)
+        if RIGHTS[Right.KEEP_MAIL][place.role] != Reach.NO and committee_id in (None, place.committee_id)
+    ]
+    theirs = Membership.objects.filter(
+        user=OuterRef("to_user"), seat__side__in={place.side_id for place in keeping}
+    )
+    about = Q(committee=None) | Q(committee__in={place.committee_id for place in keeping})
+    return Mail.objects.filter(Exists(theirs), about)
+
+
+def get_mail(user: Reader, committee_id: int, number: int) -> Mail:
+    found = visible_mail(user, committee_id).select_related("to_user").filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found

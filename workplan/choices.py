@@ -170,3 +170,29 @@ HOLDERS: dict[ReturnState, Holder] = {
     ReturnState.NIL: Holder.NOBODY,
     ReturnState.WAIVED: Holder.NOBODY,
 }
+
+
+class MailKind(models.TextChoices):
+    DIGEST = "digest", _("what is to hand in")
+
+
+class MailState(models.TextChoices):
+    """Unknown: the worker ended, or the line broke, between handing over and hearing whether it was taken."""
+
+    QUEUED = "queued", _("waiting to be sent")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    UNKNOWN = "unknown", _("not known whether it was sent")
+    FAILED = "failed", _("not sent")
+
+
+# Nothing leads from unknown to queued: such a letter is never sent again by itself, a person asks for a new one.
+NEXT_OF_MAIL: dict[MailState, frozenset[MailState]] = {
+    MailState.QUEUED: frozenset({MailState.SENDING, MailState.FAILED}),
+    MailState.SENDING: frozenset({MailState.SENT, MailState.UNKNOWN, MailState.FAILED, MailState.QUEUED}),
+    MailState.UNKNOWN: frozenset({MailState.SENT}),
+    MailState.SENT: frozenset(),
+    MailState.FAILED: frozenset(),
+}
+MAIL_UNDER_WAY = frozenset({MailState.QUEUED, MailState.SENDING})
+MAIL_TO_LOOK_AT = frozenset({MailState.UNKNOWN, MailState.FAILED})

@@ -10,6 +10,7 @@ from workplan.refusals_of_rounds import ROUND_RULES
 
 _NOT_WRITTEN = _("What a search finds follows from the texts and is not written.")
 _STALE = BY_STATE["40001"][1]
+_MAIL_STEP = _("This letter has gone on meanwhile. Look at it again.")
 _LOCKED = _("The plan has been adopted; what was agreed does not change.")
 
 WORKPLAN_RULES: dict[str, tuple[int, Sentence]] = {
@@ -113,6 +114,16 @@ WORKPLAN_RULES: dict[str, tuple[int, Sentence]] = {
     "searchtext_is_kept_by_trigger": (409, _NOT_WRITTEN),
     "searchtext_once": (409, _NOT_WRITTEN),
     "searchtext_of_an_item_or_a_body": (409, _NOT_WRITTEN),
+    # Letters
+    "mail_one_digest_a_day": (409, _("This person has a letter of that day already.")),
+    "mail_sent_again_once": (409, _("This letter was sent again already.")),
+    "mail_sent_again_needlessly": (409, _("Only a letter that may not have come is sent again.")),
+    "mail_settled_when_over": (409, _MAIL_STEP),
+    "mail_step": (409, _MAIL_STEP),
+    "mail_words_stay": (409, _("What was written to somebody does not change.")),
+    "mail_stays": (409, _("Letters are kept.")),
+    "mail_headers_are_one_line": (422, _("An address and a subject are one line each.")),
+    "mail_day_in_reach": (422, NOT_IN_REACH),
 }
 
 

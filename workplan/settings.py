@@ -6,6 +6,7 @@ A missing or wrong variable ends the start with a sentence that says what to set
 from __future__ import annotations
 
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
+    "procrastinate.contrib.django",
     "simple_history",
     "template_partials",
 ]
@@ -163,6 +165,31 @@ FORMAT_MODULE_PATH = ["workplan.formats"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# Letters: to the console, unless EMAIL_URL names a server. Its value holds a password and is never shown.
+SITE_URL = (
+    env("SITE_URL", "") or f"http{'' if INSECURE_COOKIES else 's'}://{(ALLOWED_HOSTS or ['localhost'])[0]}"
+)
+if not re.fullmatch(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?", SITE_URL := SITE_URL.rstrip("/")):
+    raise ImproperlyConfigured(
+        "SITE_URL is where people open this site, for example https://plans.example.org; letters link there."
+    )
+_mail = env.dj_email_url("EMAIL_URL", "console://")
+if "EMAIL_BACKEND" not in _mail:
+    raise ImproperlyConfigured(
+        "EMAIL_URL is an address like smtp://user:password@mail.example.org:587/?tls=True, or console://."
+    )
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST = _mail["EMAIL_HOST"]
+EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if _mail["EMAIL_USE_SSL"] else 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 20  # seconds
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", "")
+if not DEFAULT_FROM_EMAIL:
+    if "smtp" in EMAIL_BACKEND:
+        raise ImproperlyConfigured("Set MAIL_FROM to the address that letters come from.")
+    DEFAULT_FROM_EMAIL = "workplan@localhost"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

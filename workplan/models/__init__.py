@@ -4,6 +4,7 @@ from .action_item import ActionItem, Milestone, Responsibility
 from .files import EvidenceFile
 from .fixture_load import FixtureFile, FixtureLoad, FixtureStep
 from .indicator import Indicator
+from .mail import Mail
 from .plan import CooperationArea, Workplan
 from .progress import (
     Evidence,
@@ -40,6 +41,7 @@ __all__ = [
     "Indicator",
     "IndicatorReading",
     "ItemPosition",
+    "Mail",
     "Milestone",
     "MilestoneEvent",
     "ProgressBody",
