@@ -2,16 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from committees.models import User
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from committees.keeping import clock
+from committees.models import Membership, Role, User
+from committees.roles import RIGHTS, Reach, Right
+from workplan.choices import OUTSTANDING, ReturnState
+from workplan.models import ReportingRound, Return
 from workplan.notifications import Owed
+
+Place = tuple[int, int]  # a round, and the body or the side whose it is
 
 
 def owed_by_person(*, today: date) -> Iterable[tuple[User, Sequence[Owed]]]:
-    """Each person once, with everything that is theirs to hand in: the returns and statements of open rounds.
+    """Each person once, with what is theirs in rounds that take returns on that day.
 
-    There are no rounds yet, so nobody owes anything.
+    Of a body: each return that is outstanding. Of a liaison office: what was handed in and waits to be looked at,
+    and, a line a body, what bodies without an account owe through it.
     """
-    return ()
+    rounds = ReportingRound.objects.filter(
+        closed_at=None, opens_at__lte=clock.now(), cut_off_at__gt=clock.now()
+    )
+    returns = list(
+        Return.objects.filter(round__in=rounds, state__in=[*OUTSTANDING, ReturnState.SUBMITTED])
+        .select_related("round__committee", "item", "body")
+        .order_by("due_at", "pk")
+    )
+    people: dict[User, list[Owed]] = {}
+    signing_in: set[Place] = set()
+    for user, place, key in _people():
+        mine = [each for each in returns if (each.round.committee_id, getattr(each, f"{key}_id")) == place]
+        if key == "body":
+            signing_in.add(place)
+            people.setdefault(user, []).extend(_of_a_body(mine))
+        else:
+            people.setdefault(user, []).extend(_of_an_office(mine, signing_in))
+    return [(user, owed) for user, owed in people.items() if owed]
+
+
+def _people() -> Iterator[tuple[User, Place, str]]:
+    """Who hands in for a body first, then who handles the returns of a side."""
+    held = (
+        Membership.objects.filter(user__is_active=True).select_related("user", "seat").order_by("user", "pk")
+    )
+    for right, key in ((Right.HAND_IN, "body"), (Right.HANDLE_RETURNS, "side")):
+        roles = [role for role in Role if RIGHTS[right][role] != Reach.NO]
+        for membership in held.filter(role__in=roles):
+            seat = membership.seat
+            yield membership.user, (seat.committee_id, getattr(seat, f"{key}_id")), key
+
+
+def _of_a_body(returns: Sequence[Return]) -> Iterator[Owed]:
+    for each in returns:
+        if each.state in OUTSTANDING:
+            yield Owed(
+                what=f"{each.item.reference} {each.body.abbreviation}",
+                where=each.get_absolute_url(),
+                due=clock.day_of(each.due_at),
+                committee_id=each.round.committee_id,
+            )
+
+
+def _of_an_office(returns: Sequence[Return], signing_in: set[Place]) -> Iterator[Owed]:
+    for place in {each.round for each in returns}:
+        here = [each for each in returns if each.round_id == place.pk]
+        waiting = [each for each in here if each.state == ReturnState.SUBMITTED]
+        if waiting:
+            yield _line(place, _to_look_at(len(waiting)), clock.day_of(place.due_at))
+        without = [
+            each
+            for each in here
+            if each.state in OUTSTANDING and (place.committee_id, each.body_id) not in signing_in
+        ]
+        for body in dict.fromkeys(each.body for each in without):
+            theirs = [each for each in without if each.body_id == body.pk]
+            references = ", ".join(each.item.reference for each in theirs)
+            what = _of_body(body.abbreviation, references)
+            yield _line(place, what, min(clock.day_of(each.due_at) for each in theirs))
+
+
+def _line(place: ReportingRound, what: str, due: date) -> Owed:
+    return Owed(what=what, where=place.get_absolute_url(), due=due, committee_id=place.committee_id)
+
+
+def _count_to_look_at(count: int) -> str:
+    return ngettext("%(count)d return to look at", "%(count)d returns to look at", count) % {"count": count}
+
+
+def _returns_of(body: str, references: str) -> str:
+    return _("%(body)s: %(references)s, through your office") % {"body": body, "references": references}
+
+
+# Read in the language of the letter.
+_to_look_at = lazy(_count_to_look_at, str)
+_of_body = lazy(_returns_of, str)

@@ -35,12 +35,17 @@ def owing(count: int = 75, side: str = "hong_kong", due: date = DUE) -> Owing:
     with acting_as_command("test"), transaction.atomic():
         for number in range(1, count + 1):
             body = Body.objects.create(
-                code=f"GEN-{number}", abbreviation=f"G{number}", name_en=f"Body {number}", place=Place.HONG_KONG
+                code=f"GEN-{number}",
+                abbreviation=f"G{number}",
+                name_en=f"Body {number}",
+                place=Place.HONG_KONG,
             )
             seat = Seat.objects.create(committee=committee, side=of_side, body=body)
             user = User.objects.create(username=f"gen.{number}", email=f"gen.{number}@bodies.example")
             Membership.objects.create(user=user, seat=seat, role=Role.CONTRIBUTOR)
-            thing = Owed(f"Return of {body.name_en}", f"/mhstcc/rounds/1/returns/gen-{number}/", due, committee.pk)
+            thing = Owed(
+                f"Return of {body.name_en}", f"/mhstcc/rounds/1/returns/gen-{number}/", due, committee.pk
+            )
             found.append((user, [thing]))
     return found
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.workplan.post_office import TODAY, open_office, owing, worked
@@ -31,7 +30,9 @@ def test_without_its_jobs_no_letter_is_kept(own_database: str) -> None:
     """One transaction: what fails at its last step leaves nothing of the first."""
     generated = owing(2)
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE procrastinate_jobs ADD CONSTRAINT no_more CHECK (task_name <> 'send_mail')")
+        cursor.execute(
+            "ALTER TABLE procrastinate_jobs ADD CONSTRAINT no_more CHECK (task_name <> 'send_mail')"
+        )
     with pytest.raises(Exception, match="no_more"):
         letters.queue_digests(today=TODAY, owing=generated)
     assert not Mail.objects.exists()

@@ -1,0 +1,67 @@
+"""What the daily letter says one owes: one's own, and nothing of another body or side."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from tests.helpers import acting_as_person
+from tests.workplan.rounds_of_tests import CUT_OFF, at, open_round, submit, take
+from workplan.notifications import Owed
+from workplan.owing import owed_by_person
+from workplan.services import rounds
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 10, 14)
+
+
+def owed(who: str) -> list[tuple[str, str, date]]:
+    found: dict[str, list[Owed]] = {user.username: list(owed) for user, owed in owed_by_person(today=TODAY)}
+    with translation.override("en"):
+        return [(str(each.what), each.where, each.due) for each in found.get(who, [])]
+
+
+def test_a_contributor_owes_the_returns_of_its_body_until_they_are_handed_in() -> None:
+    open_round()
+    assert owed("contributor.rgc") == [
+        ("II-3 RGC", "/mhstcc/rounds/1/returns/II-3/rgc/", date(2025, 10, 24)),
+        ("III-2 RGC", "/mhstcc/rounds/1/returns/III-2/rgc/", date(2025, 10, 24)),
+    ]
+    submit()
+    assert [what for what, _where, _due in owed("contributor.rgc")] == ["II-3 RGC"]
+    take("send_back", reason="How many?")
+    assert len(owed("contributor.rgc")) == 2
+
+
+def test_an_office_owes_a_look_at_what_came_in_and_a_word_for_bodies_without_an_account() -> None:
+    open_round()
+    before = owed("officer.hk")
+    assert all(where == "/mhstcc/rounds/1/" for _what, where, _due in before)
+    assert not any(what.startswith("RGC") for what, _where, _due in before), "it has an account"
+    assert ("DPO: I-4, through your office", "/mhstcc/rounds/1/", date(2025, 10, 24)) in before
+    submit()
+    assert "1 return to look at" in [what for what, _where, _due in owed("officer.hk")]
+    assert "1 return to look at" not in [what for what, _where, _due in owed("officer.mainland")]
+
+
+def test_readers_and_administrators_owe_nothing() -> None:
+    open_round()
+    for who in ("viewer", "admin"):
+        assert owed(who) == []
+
+
+def test_after_the_cut_off_or_the_closing_nothing_is_owed() -> None:
+    opened = open_round()
+    with at(CUT_OFF):
+        assert owed("contributor.rgc") == []
+        with acting_as_person("secretariat.hk") as by:
+            rounds.close_round(place=opened, expected_version=opened.version, by=by)
+    assert owed("officer.hk") == []
+
+
+def test_it_costs_the_same_for_many(django_assert_num_queries: object) -> None:
+    open_round()
+    with django_assert_num_queries(5):  # type: ignore[operator]
+        list(owed_by_person(today=TODAY))
