@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Func, IntegerField, OuterRef, Q
+from django.db.models import CharField, Exists, Func, IntegerField, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ from workplan.positions import (
     steps,
     wording_in,
 )
+from workplan.staleness import stale_in
 from workplan.views.contexts.addresses import PlanAddresses
 from workplan.views.contexts.people import between_names
 
@@ -193,26 +194,38 @@ class _ArrayLength(Func):
 
 
 def _languages(plan: Workplan, at: PlanAddresses, side_ids: frozenset[int]) -> Iterator[Duty]:
-    """Standing statements of the sides that do not speak all languages."""
+    """Standing statements of the sides that do not say the same in all languages."""
     written = (
         ProgressText.objects.filter(update=OuterRef("pk"), part=TextPart.NARRATIVE)
         .order_by("language")
         .distinct("language")
         .values("language")
     )
+    said = ("part", "language", "revision", "text", "recorded_at")
+    texts = ProgressText.objects.filter(update=OuterRef("pk"))
     statements = (
         ProgressUpdate.objects.filter(item__workplan=plan, side__in=side_ids, corrected_by=None)
         .annotate(written=ArraySubquery(written, output_field=ArrayField(CharField())))
         .alias(languages=_ArrayLength("written"))
-        .filter(languages__lt=len(LANGUAGES))
+        .filter(Q(languages__lt=len(LANGUAGES)) | Exists(texts.filter(revision__gt=1)))
+        .annotate(revisions=ArraySubquery(texts.values(row=JSONObject(**{name: name for name in said}))))
         .order_by("as_at", "item__area__number", "item__position", "number")
         .values(
-            "number", "as_at", "status", "written", "item__reference", *columns_of("title", "item__").values()
+            "number",
+            "as_at",
+            "status",
+            "written",
+            "revisions",
+            "item__reference",
+            *columns_of("title", "item__").values(),
         )
     )
     for row in statements:
         reference = row["item__reference"]
         missing = [language for language in LANGUAGES if language not in row["written"]]
+        behind = list(dict.fromkeys(stale.language for stale in stale_in(row["revisions"])))
+        if not missing and not behind:
+            continue
         yield Duty(
             reference=reference,
             url=f"{at.item(reference)}#update-{row['number']}",
@@ -220,8 +233,17 @@ def _languages(plan: Workplan, at: PlanAddresses, side_ids: frozenset[int]) -> I
                 {name: row[path] for name, path in columns_of("title", "item__").items()}, "title"
             ),
             day=row["as_at"],
-            note=_("Update %(number)d has no text in %(languages)s.")
-            % {"number": row["number"], "languages": between_names(Language(code).label for code in missing)},
-            todo=_("Add the text"),
-            todo_url=at.add_text(reference, row["number"], missing[0]),
+            note=_language_note(row["number"], missing, behind),
+            todo=_("Add the text") if missing else _("Revise the text"),
+            todo_url=at.add_text(reference, row["number"], (missing or behind)[0]),
         )
+
+
+def _language_note(number: int, missing: list[str], behind: list[str]) -> str:
+    codes = missing or behind
+    sentence = (
+        _("Update %(number)d has no text in %(languages)s.")
+        if missing
+        else _("Update %(number)d was changed; the text in %(languages)s does not follow yet.")
+    )
+    return sentence % {"number": number, "languages": between_names(Language(code).label for code in codes)}

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from committees.keeping.dates import in_words
 from committees.keeping.prepared import Given, prepared
+from committees.keeping.redline import Part, redline
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import LANGUAGES, Wording, reader_language
 from committees.permissions import Reader
@@ -21,6 +22,7 @@ from workplan import permissions
 from workplan.choices import FileKind, Language, Status, TextPart
 from workplan.models import ActionItem, Evidence, ProgressBody, ProgressText, ProgressUpdate
 from workplan.positions import columns_of, wording_in
+from workplan.staleness import Stale, stale_in
 from workplan.views.contexts.changes import text_in
 from workplan.views.contexts.people import RECORDED, between_names, name_now
 
@@ -51,6 +53,15 @@ class OtherText:
     text: str
     reason: str
     next_step: str
+
+
+@dataclass(frozen=True)
+class StaleText:
+    """A language that does not yet say what another one was changed to."""
+
+    told: Stale
+    at: datetime
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,7 @@ class Card:
     standing: str
     is_working_translation: bool
     texts: list[dict[str, Any]]  # every revision, the newest first
+    stale: list[StaleText]
     buttons: list[Button] = field(default_factory=list)
 
     @property
@@ -131,7 +143,7 @@ def cards_of(item: ActionItem, reader: Reader) -> list[Card]:
 @prepared
 def _statements() -> Any:
     texts = ProgressText.objects.filter(update=OuterRef("pk")).order_by("part", "language", "-revision")
-    said = {"part": "part", "language": "language", "text": "text", "standing": "standing"}
+    said = {name: name for name in ("part", "language", "revision", "text", "standing")}
     bodies = ProgressBody.objects.filter(update=OuterRef("pk")).order_by("pk")
     evidence = Evidence.objects.filter(update=OuterRef("pk")).order_by("number")
     shown = {
@@ -189,7 +201,12 @@ def _card(row: Any, before: str | None) -> Card:
             for said in newest
         ),
         texts=row.text_rows,
+        stale=[_stale_text(told) for told in stale_in(row.text_rows)],
     )
+
+
+def _stale_text(told: Stale) -> StaleText:
+    return StaleText(told, datetime.fromisoformat(told.since), redline(told.before, told.after))
 
 
 def _newest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -239,4 +256,6 @@ def _buttons(card: Card, row: ProgressUpdate, reader: Reader, *, with_refusal: b
     found = [Button("correct", refused=refusal)] if not refusal or with_refusal else []
     if permissions.allows(permissions.check_may_record, reader, row.item, row.side_id):
         found += [Button("add-text", language=code) for code in card.missing]
+        behind = dict.fromkeys(stale.told.language for stale in card.stale)
+        found += [Button("revise-text", language=code) for code in behind]
     return found
