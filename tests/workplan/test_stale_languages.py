@@ -75,7 +75,7 @@ def test_the_item_page_says_so_with_what_changed(changed: ProgressUpdate) -> Non
 def test_its_office_is_asked_to_revise_it_on_page_and_desk(changed: ProgressUpdate) -> None:
     officer: Client = signed_in("officer.hk")
     assert "Revise the text in 简体中文" in page_text(officer.get(f"{PLAN}/III-2/"))
-    sentence = f"Update {changed.number} was changed; the text in 繁體中文 and 简体中文 does not follow yet."
+    sentence = f"Update {changed.number} was changed; the text in 繁體中文, 简体中文 does not follow yet."
     assert sentence in page_text(officer.get("/"))
     assert sentence not in page_text(signed_in("officer.mainland").get("/"))
     revise(changed, ("zh-hant", "八個項目。"), ("zh-hans", "八个项目。"))
