@@ -25,6 +25,9 @@ class PrivateFolder(FileSystemStorage):
             _fsync(place)
         return saved
 
+    def url(self, name: str | None) -> str:
+        raise ValueError("Evidence has no URL of its own: a view asks for the right to read it.")
+
 
 def _folders_up_to(path: Path, top: Path) -> list[Path]:
     """A new folder is itself an entry of the folder above it."""

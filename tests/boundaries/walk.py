@@ -17,6 +17,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
@@ -28,7 +29,8 @@ from committees.models import OnceKey, Role, User
 from tests.helpers import person
 from tests.strangers import PERIOD, AnotherCommittee, another_committee
 from workplan.fixture_files import Given
-from workplan.models import FixtureLoad, ReportingRound
+from workplan.models import Evidence, EvidenceFile, FixtureLoad, ReportingRound
+from workplan.services.files import keep_file
 from workplan.services.fixtures import compare_fixtures
 from workplan.services.rounds import Call, open_round
 
@@ -64,6 +66,7 @@ GROUPS = {
         "workplan/progressbody",
         "workplan/progresstext",
         "workplan/evidence",
+        "workplan/evidencefile",
         "workplan/milestoneevent",
         "workplan/itemposition",
         "workplan/searchtext",
@@ -107,6 +110,11 @@ class World:
         OnceKey.objects.create(key=once.new_key(), user=self.made.people[Role.LIAISON_OFFICER])
         self.sent = sent_fixture(self.made.people[Role.ADMINISTRATOR])
         call_for_returns(self.made)
+        self.file = evidence_file(self.made, "tables.txt")
+        released = evidence_file(self.made, "released.txt")
+        Evidence.objects.create(
+            update=self.made.statement, number=2, title_en="Tables", publisher_en="Harbour", file=released
+        )
         self.people: dict[str, User | None] = {
             "anonymous": None,
             "viewer": self.made.people[Role.VIEWER],
@@ -130,6 +138,7 @@ class World:
             "code": self.made.seats[0].body.code.lower(),
             "app_label": "workplan",
             "url": "nowhere",
+            "key": self.file.pk,
         }
         if model := re.match(r"admin/(committees|workplan)/(\w+)/", address):
             row = self._row_of(apps.get_model(model[1], model[2]))
@@ -153,6 +162,15 @@ class World:
             return self.made.people[Role.CONTRIBUTOR]
         found = admin.site.get_model_admin(model).visible(self.made.people[Role.ADMINISTRATOR])
         return found.order_by("-pk").first() or model(pk=1)
+
+
+def evidence_file(made: AnotherCommittee, name: str) -> EvidenceFile:
+    """One that waits in the kitchen of the first side."""
+    by = made.people[Role.LIAISON_OFFICER]
+    with acting_as(actor_of(by)):
+        return keep_file(
+            upload=SimpleUploadedFile(name, name.encode()), committee=made.committee, side=made.sides[0], by=by
+        )
 
 
 def sent_fixture(administrator: User) -> FixtureLoad:

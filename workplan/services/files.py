@@ -108,18 +108,17 @@ class NotAsRecorded(Exception):
     """The store has lost the file, or holds other bytes than were recorded."""
 
 
-def opened(file: EvidenceFile) -> File:
+def content_of(file: EvidenceFile) -> bytes:
     """The bytes, after they were compared with the checksum that was recorded."""
     try:
-        content = store().open(file.stored_as)
+        with store().open(file.stored_as) as stored:
+            content: bytes = stored.read()
     except OSError as missing:
         log.error("file %s is missing from the store", file.pk)
         raise NotAsRecorded from missing
-    if checksum(content) != file.sha256:
-        content.close()
+    if hashlib.sha256(content).hexdigest() != file.sha256:
         log.error("file %s is not the one that was recorded", file.pk)
         raise NotAsRecorded
-    content.seek(0)
     return content
 
 
