@@ -18,6 +18,14 @@ def now() -> datetime:
     return instant.astimezone(HONG_KONG)
 
 
+def of_the_machine() -> datetime:
+    """Without a demonstration's offset: what files are dated by."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (instant,) = cursor.fetchone()
+    return instant
+
+
 def today() -> date:
     return now().date()
 

@@ -26,6 +26,7 @@ EXEMPT = {
     "workplan.ProgressBody": "append-only",
     "workplan.ProgressText": "append-only",
     "workplan.Evidence": "append-only",
+    "workplan.EvidenceFile": "append-only",
     "workplan.MilestoneEvent": "append-only",
     "workplan.FixtureLoad": "append-only",
     "workplan.FixtureFile": "append-only",

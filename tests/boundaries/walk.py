@@ -169,7 +169,10 @@ def evidence_file(made: AnotherCommittee, name: str) -> EvidenceFile:
     by = made.people[Role.LIAISON_OFFICER]
     with acting_as(actor_of(by)):
         return keep_file(
-            upload=SimpleUploadedFile(name, name.encode()), committee=made.committee, side=made.sides[0], by=by
+            upload=SimpleUploadedFile(name, name.encode()),
+            committee=made.committee,
+            side=made.sides[0],
+            by=by,
         )
 
 

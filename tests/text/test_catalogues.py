@@ -30,7 +30,10 @@ COMMAND = re.compile(r"[IVX]+-\d|manage\.py [a-z_0-9 ]+|--[a-z-]+|[A-Z]+_[A-Z]+(
 MARKUP = re.compile(r"<[^>]+>|&\w+;")
 LATIN = re.compile(r"[A-Za-z][A-Za-z.&/-]*")
 # Abbreviations and names that stand in Chinese sentences as they are.
-AS_THEY_ARE = {"Excel", "HKSAR", "HTML", "ITC", "JSON", "MiB", "PDF", "SHA", "UTC", "UTF", "Word", "YAML"}
+AS_THEY_ARE = {
+    "CSV", "Excel", "HKSAR", "HTML", "ITC", "JPEG", "JSON", "MiB", "PDF", "PNG", "PowerPoint", "SHA", "UTC",
+    "UTF", "Word", "YAML",
+}  # fmt: skip
 # What is typed in a fixture or an address is named as it is typed.
 TYPED = {"model", "fields", "pk", "true", "false", "en", "zh-hant", "zh-hans"}
 

@@ -66,7 +66,7 @@ def test_a_file_goes_with_the_statement_and_stands_on_the_page_of_the_item() -> 
     page = signed_in("viewer").get(ITEM)
     (link,) = html.fromstring(page.content).xpath(f"//a[@href='{of(file)}']")
     assert link.text == "minutes.pdf"
-    assert f"PDF, {file.size} bytes, SHA-256 {file.sha256[:12]}" in page_text(page).replace("\xa0", " ")
+    assert f"PDF, {file.size} bytes, SHA-256 {file.sha256[:12]}…" in page_text(page).replace("\xa0", " ")
 
 
 def test_three_people_before_and_after_the_release() -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.storage import Storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from committees.keeping import clock
 from workplan.models import EvidenceFile
 from workplan.services.files import checksum, store
 
 # Bytes are stored before their row: younger ones may belong to somebody who is sending at this moment.
-LEFT_ALONE = 24 * 3600  # seconds
+LEFT_ALONE = timedelta(hours=24)
 
 
 class Command(BaseCommand):
@@ -41,7 +42,8 @@ class Command(BaseCommand):
             faults += bool(fault)
             if fault:
                 self.stderr.write(f"{file.key} {file.stored_as}: {fault}")
-        orphans = [name for name in names_in(place) if name not in known and is_old(place, name)]
+        now = clock.of_the_machine()
+        orphans = [name for name in names_in(place) if name not in known and is_old(place, name, now)]
         for name in orphans:
             self.stdout.write(_("%(name)s: no row knows it") % {"name": name})
             if options["remove_orphans"]:
@@ -76,6 +78,5 @@ def names_in(place: Storage, folder: str = "") -> Iterator[str]:
         yield from names_in(place, f"{folder}{inner}/")
 
 
-def is_old(place: Storage, name: str) -> bool:
-    """By the store's own clock, which no demonstration moves."""
-    return time.time() - place.get_modified_time(name).timestamp() > LEFT_ALONE
+def is_old(place: Storage, name: str, now: datetime) -> bool:
+    return now - place.get_modified_time(name) > LEFT_ALONE

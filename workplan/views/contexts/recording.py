@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, QueryDict
@@ -23,22 +22,18 @@ from committees.roles import Right
 from workplan.choices import FINAL, ItemKind, Language, ResponsibilityRole, Status
 from workplan.forms.progress import (
     FEWEST_PROOFS,
-    MOST_PROOFS,
     OTHER_SCRIPT,
     PARTS,
-    ProofFormSet,
     StatementForm,
     TextForm,
     field_name,
     languages_for_reader,
     texts_of,
 )
-from workplan.models import ActionItem, EvidenceFile, ProgressUpdate
+from workplan.models import ActionItem, ProgressUpdate
 from workplan.permissions import speaks_for
-from workplan.services.files import attachable
 from workplan.views.contexts.crumbs import below_item
-
-PROOF_FIELDS = ("title", "publisher", "date", "url", "kept", "without_file")
+from workplan.views.contexts.proofs import half_typed_proofs, proof_forms, proofs_of, rows_with_refusals
 
 
 @dataclass(frozen=True)
@@ -139,24 +134,11 @@ class Desk:
             is_correction=self.corrects is not None,
         )
         first = (initial or {}).get("evidence", [])
-        named = (
-            [row.get("kept") for row in first]
-            if data is None
-            else [data.get(f"evidence-{place}-kept") for place in range(MOST_PROOFS)]
-        )
-        files = {"files": self._files_named(named)}
-        return form, ProofFormSet(data, prefix="evidence", initial=first or None, form_kwargs=files)
+        return form, proof_forms(data, first, item=self.item, by=self.user, corrects=self.corrects)
 
     def side_chosen(self, posted: str | None) -> Side:
         """Whose kitchen a file goes to: the side that the statement will speak for."""
         return next((side for side in self.sides if str(side.pk) == posted), self.sides[0])
-
-    def _files_named(self, keys: Iterable[Any]) -> dict[str, EvidenceFile]:
-        known = {key for value in keys if (key := _key(value))}
-        if not known:
-            return {}
-        found = attachable(self.user, self.committee.pk, self.corrects).filter(pk__in=known)
-        return {str(file.pk): file for file in found.select_related("committee")}
 
     def files_are_kept(self, form: StatementForm) -> bool:
         """Else the form says so at its head, and each row why."""
@@ -178,14 +160,10 @@ class Desk:
 
     def half_typed(self, data: QueryDict) -> tuple[StatementForm, Any]:
         """What was typed so far, shown again without being judged."""
-        proofs = [
-            {name: data.get(f"evidence-{place}-{name}", "") for name in PROOF_FIELDS}
-            for place in range(min(_count(data.get("evidence-TOTAL_FORMS")), MOST_PROOFS))
-        ]
-        if "more" in data:
-            proofs += [{}]
         lists = {name: data.getlist(name) for name in ("bodies", "drafted", "checked")}
-        return self.forms(initial={**self._initial(), **data.dict(), **lists, "evidence": proofs})
+        return self.forms(
+            initial={**self._initial(), **data.dict(), **lists, "evidence": half_typed_proofs(data)}
+        )
 
     def _initial(self) -> dict[str, Any]:
         own = {"number": self.last_number + 1, "once_key": once.new_key(), "side": self.sides[0].pk}
@@ -201,16 +179,6 @@ class Desk:
         }
 
     def _of_the_corrected(self, update: ProgressUpdate) -> dict[str, Any]:
-        proofs = [
-            {
-                "title": row.title,
-                "publisher": row.publisher,
-                "date": row.date,
-                "url": row.url,
-                "kept": row.file_id,
-            }
-            for row in update.evidence.all()
-        ]
         return {
             **texts_of(update),
             "status": update.status,
@@ -218,7 +186,7 @@ class Desk:
             "bodies": [str(pk) for pk in update.body_rows.values_list("body_id", flat=True)],
             "on_behalf_source": update.on_behalf_source,
             "waiver_reason": update.waiver_reason,
-            "evidence": [*proofs, {}],
+            "evidence": [*proofs_of(update), {}],
         }
 
     def lost_to_another(self, form: StatementForm) -> None:
@@ -240,10 +208,7 @@ class Desk:
             ),
             "form": form,
             "proofs": proofs,
-            "proof_rows": [
-                (row, self.refused_files[place].messages if place in self.refused_files else [])
-                for place, row in enumerate(proofs)
-            ],
+            "proof_rows": rows_with_refusals(proofs, self.refused_files),
             "corrects": self.corrects,
             "newest": self.newest,
             "options": self._options(form),
@@ -283,17 +248,6 @@ class Desk:
                     label = f"{title}, {Language(language).label}"
                     rows.append({"label": label, "lang": language, "theirs": theirs, "mine": mine})
         return rows
-
-
-def _key(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
-
-
-def _count(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 4 else FEWEST_PROOFS
 
 
 def _part_rows(form: StatementForm, part: str, title: Any, last: dict[str, str]) -> PartRows:

@@ -33,7 +33,7 @@ class FileOfPiece:
     name: str
     kind: str
     size: int
-    short_sum: str
+    checksum: str
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ def _file(row: dict[str, Any], slug: str) -> FileOfPiece:
         name=row["file_name"],
         kind=str(FileKind(row["file_kind"]).label),
         size=row["file_size"],
-        short_sum=row["file_sha256"][:12],
+        checksum=f"SHA-256 {row['file_sha256'][:12]}…",
     )
 
 
