@@ -186,7 +186,7 @@ def test_every_word_of_a_model_is_translated(language: str) -> None:
     for where, word in shown_words():
         with translation.override("en"):
             english = str(word)
-        if english in languages_own_names:
+        if english in languages_own_names | AS_THEY_ARE:
             continue
         with translation.override(language):
             assert re.search(HAN, str(word)), f"{where}: {english} is not translated"
