@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from committees.admin_rules import KeptAdmin, KeptForm, RecordedAdmin, VisibleFilter
 from committees.permissions import Reader, may
 from committees.roles import Right
-from workplan.access import visible_files, visible_items, visible_loads, visible_plans
+from workplan.access import visible_files, visible_items, visible_loads, visible_mail, visible_plans
 from workplan.choices import WorkplanState
 from workplan.fixture_files.gone import remove
 from workplan.models import (
@@ -28,6 +28,7 @@ from workplan.models import (
     FixtureLoad,
     FixtureStep,
     ItemPosition,
+    Mail,
     Milestone,
     MilestoneEvent,
     ProgressBody,
@@ -318,3 +319,18 @@ class SearchTextAdmin(OfItemAdmin):
         "part",
         "language",
     ]
+
+
+@admin.register(Mail)
+class MailAdmin(RecordedAdmin):
+    """Letters to people of the own side; sent again from the page of mail."""
+
+    readable_by = Right.KEEP_MAIL
+    list_display = ["to_user", "address", "kind", "day", "state", "attempts", "queued_at", "settled_at"]
+    list_filter = ["state", "kind", "day"]
+    search_fields = ["to_user__username", "address", "subject"]
+    list_select_related = ["to_user"]
+    date_hierarchy = "day"
+
+    def visible(self, user: Reader) -> QuerySet[Mail]:
+        return visible_mail(user)

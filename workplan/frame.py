@@ -54,7 +54,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "user_name": str(user) if signed_in else "",
             "user_place": _place(here),
             "nav": _nav(request, here) if signed_in else [],
-            "account_links": _account_links(request) if signed_in else [],
+            "account_links": _account_links(request, here) if signed_in else [],
             "search_url": reverse("search", args=[here.committee.slug]) if here else "",
         }
     }
@@ -128,9 +128,12 @@ def _nav(request: HttpRequest, here: Surroundings | None) -> list[dict[str, Any]
     return [{"label": label, "url": url, "current": key == under} for key, label, url in places]
 
 
-def _account_links(request: HttpRequest) -> list[dict[str, str]]:
+def _account_links(request: HttpRequest, here: Surroundings | None) -> list[dict[str, str]]:
     loads = {"label": _("Load fixtures"), "url": reverse("fixtures")}
+    keeps_mail = here and may(request.user, Right.KEEP_MAIL, committee_id=here.committee.pk)
+    mail = {"label": _("Mail"), "url": reverse("mail", args=[here.committee.slug]) if here else ""}
     return [
+        *([mail] if keeps_mail else []),
         *([loads] if may(request.user, Right.LOAD_FIXTURES) else []),
         {"label": _("Change password"), "url": reverse("account_change_password")},
         {"label": _("Second factor"), "url": reverse("mfa_index")},

@@ -36,6 +36,7 @@ ROOMS = {
     "forms": "forms",
     "filters": "forms",
     "views": "doors",
+    "tasks": "doors",
     "management": "doors",
     "admin": "doors",
     "templatetags": "doors",

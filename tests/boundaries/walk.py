@@ -21,7 +21,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from committees.keeping import once
+from committees.keeping import clock, once
 from committees.keeping.acting import acting_as
 from committees.keeping.clock import HONG_KONG
 from committees.middleware import actor_of
@@ -29,7 +29,7 @@ from committees.models import OnceKey, Role, User
 from tests.helpers import person
 from tests.strangers import PERIOD, AnotherCommittee, another_committee
 from workplan.fixture_files import Given
-from workplan.models import Evidence, EvidenceFile, FixtureLoad, ReportingRound
+from workplan.models import Evidence, EvidenceFile, FixtureLoad, Mail, ReportingRound
 from workplan.services.files import keep_file
 from workplan.services.fixtures import compare_fixtures
 from workplan.services.rounds import Call, open_round
@@ -61,6 +61,7 @@ GROUPS = {
         "workplan/milestone",
     ),
     "statement": ("workplan/progressupdate",),
+    "letter": ("workplan/mail",),
     "sent": ("workplan/fixtureload", "workplan/fixturefile", "workplan/fixturestep"),
     "records": (
         "workplan/progressbody",
@@ -108,6 +109,7 @@ class World:
     def __init__(self) -> None:
         self.made: AnotherCommittee = another_committee()
         OnceKey.objects.create(key=once.new_key(), user=self.made.people[Role.LIAISON_OFFICER])
+        self.letter = failed_letter(self.made)
         self.sent = sent_fixture(self.made.people[Role.ADMINISTRATOR])
         call_for_returns(self.made)
         self.file = evidence_file(self.made, "tables.txt")
@@ -153,6 +155,8 @@ class World:
             values["number"] = 1
         if address.startswith("fixtures/"):
             values["number"] = self.sent.pk
+        if "/mail/<int" in address:
+            values["number"] = self.letter.pk
         filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(values[place[1]]), address)
         return "/" + filled
 
@@ -160,7 +164,8 @@ class World:
         """A row of this committee. One of a user is the contributor's, so that nobody signs the reader out."""
         if model is User:
             return self.made.people[Role.CONTRIBUTOR]
-        found = admin.site.get_model_admin(model).visible(self.made.people[Role.ADMINISTRATOR])
+        keeper = Role.SECRETARIAT if model is Mail else Role.ADMINISTRATOR
+        found = admin.site.get_model_admin(model).visible(self.made.people[keeper])
         return found.order_by("-pk").first() or model(pk=1)
 
 
@@ -198,6 +203,23 @@ def call_for_returns(made: AnotherCommittee) -> ReportingRound:
     by = made.people[Role.SECRETARIAT]
     with acting_as(actor_of(by)):
         return open_round(committee=made.committee, call=call, by=by)
+
+
+def failed_letter(made: AnotherCommittee) -> Mail:
+    """One to an officer that the mail server did not take."""
+    officer = made.people[Role.LIAISON_OFFICER]
+    words = {"subject": "Tides", "body": "Low.", "language": "en", "address": "officer@tides.example"}
+    letter = Mail.objects.create(
+        to_user=officer,
+        kind="digest",
+        day="2025-10-10",
+        queued_at=clock.now(),
+        committee=made.committee,
+        **words,
+    )
+    letter.state, letter.settled_at = "failed", clock.now()
+    letter.save()
+    return letter
 
 
 def client_of(user: User | None, **options: Any) -> Client:
