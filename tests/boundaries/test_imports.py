@@ -36,7 +36,6 @@ ROOMS = {
     "forms": "forms",
     "filters": "forms",
     "views": "doors",
-    "tasks": "doors",
     "management": "doors",
     "admin": "doors",
     "templatetags": "doors",

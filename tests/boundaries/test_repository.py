@@ -31,7 +31,6 @@ EXEMPT = {
     "workplan.FixtureLoad": "append-only",
     "workplan.FixtureFile": "append-only",
     "workplan.FixtureStep": "append-only",
-    "workplan.EvidenceFile": "append-only",
     "workplan.ReturnEvent": "append-only",
     "workplan.Extension": "append-only",
     "workplan.ChaseLetter": "append-only",

@@ -23,7 +23,7 @@ from tests.workplan.rounds_of_tests import CUT_OFF, DUE, OPENS, nil, open_round,
 from workplan.choices import OUTSTANDING, RETURN_STEPS, ReturnAct, ReturnState
 from workplan.models import ReportingRound
 from workplan.services import returns, rounds
-from workplan.services.returns import Contribution, said_in
+from workplan.services.contributions import Contribution, said_in
 
 PLAIN_STEPS = (ReturnAct.RECALL, ReturnAct.RECEIVE, ReturnAct.SEND_BACK, ReturnAct.ACCEPT, ReturnAct.WAIVE)
 

@@ -15,7 +15,7 @@ from tests.helpers import acting_as_person
 from workplan.choices import ReturnAct
 from workplan.models import ReportingRound, Return, Workplan
 from workplan.services import returns, rounds
-from workplan.services.returns import Contribution, Signature
+from workplan.services.contributions import Contribution, Signature
 
 OPENS = datetime(2025, 10, 6, 9, tzinfo=HONG_KONG)
 DUE = datetime(2025, 10, 24, 18, tzinfo=HONG_KONG)

@@ -14,8 +14,8 @@ from tests.helpers import acting_as_person
 from tests.workplan.rounds_of_tests import SAID, open_round, submit, take, the_return
 from workplan.models import ProgressUpdate, Return
 from workplan.services import returns
+from workplan.services.contributions import ProposedStep
 from workplan.services.progress import Statement, Words
-from workplan.services.returns import ProposedStep
 
 pytestmark = pytest.mark.django_db
 

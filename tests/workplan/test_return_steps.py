@@ -29,8 +29,8 @@ from workplan.access import visible_files, visible_returns
 from workplan.choices import OUTSTANDING, RETURN_STEPS, ReturnAct, ReturnState
 from workplan.models import Return, ReturnEvent
 from workplan.services import returns
+from workplan.services.contributions import Contribution, OfferedProof
 from workplan.services.recording import recorded
-from workplan.services.returns import Contribution, OfferedProof
 
 pytestmark = pytest.mark.django_db
 

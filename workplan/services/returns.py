@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +12,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from committees.keeping import clock
-from committees.keeping.trilingual import LANGUAGES, column_suffix
 from committees.models import User
 from workplan import permissions, round_permissions
 from workplan.access import visible_files
@@ -22,9 +19,7 @@ from workplan.choices import (
     ACTS_WITH_A_REASON,
     ANSWERED,
     RETURN_STEPS,
-    Language,
     MilestoneEventKind,
-    Precision,
     ReturnAct,
     ReturnState,
     TextPart,
@@ -33,110 +28,15 @@ from workplan.models import (
     ActionItem,
     CitedReturn,
     EvidenceFile,
-    Indicator,
-    IndicatorReading,
-    Milestone,
     ProgressUpdate,
     Return,
     ReturnDraft,
     ReturnEvent,
-    ReturnEvidence,
-    ReturnMilestone,
 )
 from workplan.services import progress
+from workplan.services.contributions import Contribution, ProposedStep, Signature, said_in, write
 from workplan.services.recording import recorded
 from workplan.services.rounds import hold_open
-
-TEXT_COLUMNS = tuple(f"{part}_{column_suffix(code)}" for part in TextPart for code in LANGUAGES)
-
-
-@dataclass(frozen=True)
-class ProposedStep:
-    """A milestone that was reached, or whose date moves."""
-
-    milestone: Milestone
-    kind: str
-    on: date
-    precision: str = Precision.DAY
-    reason: str = ""
-    language: str = Language.ENGLISH
-
-
-@dataclass(frozen=True)
-class Reading:
-    indicator: Indicator
-    value: Decimal
-    on: date
-
-
-@dataclass(frozen=True)
-class OfferedProof:
-    """A piece of evidence in the words it is to be cited by."""
-
-    title: str
-    publisher: str
-    language: str = Language.ENGLISH
-    date: date | None = None
-    url: str = ""
-    file: EvidenceFile | None = None
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """Everything a body says of an item. ``texts`` by column: ``narrative_en``, ``reason_zh_hant`` ..."""
-
-    status: str = ""
-    as_at: date | None = None
-    texts: Mapping[str, str] = field(default_factory=dict)
-    milestones: Sequence[ProposedStep] = ()
-    readings: Sequence[Reading] = ()
-    evidence: Sequence[OfferedProof] = ()
-
-    @property
-    def columns(self) -> dict[str, Any]:
-        return {
-            "status": self.status,
-            "as_at": self.as_at,
-            **{name: self.texts.get(name, "") for name in TEXT_COLUMNS},
-        }
-
-    def has(self, part: str) -> bool:
-        return any(self.texts.get(f"{part}_{column_suffix(code)}") for code in LANGUAGES)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (any(self.columns.values()) or self.milestones or self.readings or self.evidence)
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who answers for a return: not always the person at the keyboard."""
-
-    name: str
-    on: date
-    source: str = ""
-    source_file: EvidenceFile | None = None
-
-
-def said_in(contribution: Return) -> Contribution:
-    """What is stored."""
-    return Contribution(
-        status=contribution.status,
-        as_at=contribution.as_at,
-        texts={name: getattr(contribution, name) for name in TEXT_COLUMNS},
-        milestones=[
-            ProposedStep(row.milestone, row.kind, row.on, row.precision, row.reason, row.language)
-            for row in contribution.milestones.select_related("milestone")
-        ],
-        readings=[
-            Reading(row.indicator, row.value, row.on)
-            for row in contribution.readings.select_related("indicator")
-        ],
-        evidence=[
-            OfferedProof(row.title, row.publisher, row.language, row.date, row.url, row.file)
-            for row in contribution.evidence.select_related("file")
-        ],
-    )
 
 
 @transaction.atomic
@@ -146,7 +46,7 @@ def save_return(*, contribution: Return, said: Contribution, expected_version: i
     held = _held(contribution, expected_version)
     _check_may_write(held)
     _check_files([proof.file for proof in said.evidence], by)
-    if _write(held, said):
+    if write(held, said):
         if held.state == ReturnState.EXPECTED:
             _step(held, ReturnAct.BEGIN, by)
         else:
@@ -172,7 +72,7 @@ def submit_return(
     _check_signature(held, signature, by)
     _check_files([proof.file for proof in said.evidence], by)
     _check_whole(held, said)
-    _write(held, said)
+    write(held, said)
     _step(held, ReturnAct.SUBMIT, by, signature=signature)
     _forget_draft(held, by)
     return held
@@ -348,44 +248,6 @@ def _signed(signature: Signature | None) -> dict[str, Any]:
         "source": signature.source,
         "source_file": signature.source_file,
     }
-
-
-def _write(held: Return, said: Contribution) -> bool:
-    """Put ``said`` on the row, which the caller saves, and in the rows below it; whether anything differs."""
-    differs = False
-    for name, value in said.columns.items():
-        if getattr(held, name) != value:
-            setattr(held, name, value)
-            differs = True
-    below = (
-        (ReturnMilestone, "milestone_id", {each.milestone.pk: _rest(each, "milestone") for each in said.milestones}),
-        (IndicatorReading, "indicator_id", {each.indicator.pk: _rest(each, "indicator") for each in said.readings}),
-        (ReturnEvidence, "number", {number: _rest(each) for number, each in enumerate(said.evidence, start=1)}),
-    )  # fmt: skip
-    for each in below:
-        differs |= _write_below(held, *each)
-    return differs
-
-
-def _rest(part: Any, key: str = "") -> dict[str, Any]:
-    return {column.name: getattr(part, column.name) for column in fields(part) if column.name != key}
-
-
-def _write_below(held: Return, model: Any, key: str, wanted: Mapping[int, Mapping[str, Any]]) -> bool:
-    """Make the rows under a return those ``wanted``; whether anything differed."""
-    differs = False
-    there = {getattr(row, key): row for row in model.objects.filter(contribution=held).order_by("pk")}
-    for gone in there.keys() - wanted.keys():
-        there[gone].delete()
-        differs = True
-    for place, columns in wanted.items():
-        row = there.get(place) or model(contribution=held, **{key: place})
-        if row.pk is None or any(getattr(row, name) != value for name, value in columns.items()):
-            for name, value in columns.items():
-                setattr(row, name, value)
-            row.save()
-            differs = True
-    return differs
 
 
 def _record_step(step: ProposedStep, statement: progress.Statement, by: User) -> None:

@@ -177,4 +177,5 @@ def _cards() -> Iterator[Card]:
             standing="proposed",
             is_working_translation=False,
             texts=[],
+            stale=[],
         )
