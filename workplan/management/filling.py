@@ -86,6 +86,12 @@ def periods(plans: int, first_year: int = FIRST_YEAR) -> list[str]:
     return [next(free) for _ in range(plans)]
 
 
+def take_time() -> None:
+    """A bulk load is one statement of minutes, not a page that hangs: it may take longer than a page may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+
+
 def vacuum() -> None:
     """After a bulk load, so that counts are read from the indexes alone."""
     with connection.cursor() as cursor:

@@ -31,6 +31,7 @@ class Command(BaseCommand):
         refuse_outside_demonstration()
         self._refuse_what_cannot_be(options)
         size = filling.Size(options["items"], options["statements"])
+        filling.take_time()
         with acting_as_command("fill_plans"):
             for period in filling.periods(options["plans"], options["first_year"]):
                 plan = filling.fill(period, size)
