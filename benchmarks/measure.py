@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 from benchmarks.client import Connection
 from benchmarks.servers import Server, base_port, serving
 from benchmarks.targets import PERIOD, Target, floor_sql
+from workplan.laptop import run
 from workplan.laptop.places import PROJECT, CannotGoOn, say
 
 REPORT_PERIOD = "2090-91"
@@ -146,8 +148,8 @@ def captured(asked: Asked, targets: list[Target], ours: Server) -> dict[str, Any
 
 def against_the_floor(
     children: dict[str, str], targets: list[Target], pace: Pace
-) -> tuple[list[Result], float]:
-    """The figures of every target, and the megabytes of our processes after the rounds."""
+) -> tuple[list[Result], tuple[float, float]]:
+    """The figures of every target, and the megabytes of our processes at the end and when they have settled."""
     asked = Asked(children, targets)
     targets = asked.there(targets)
     port = base_port()
@@ -160,7 +162,7 @@ def against_the_floor(
         bare = {**children, "FLOOR": str(told)}
         with serving("benchmarks.floor:application", port + 1, bare) as floor:
             figures = _rounds(targets, {"ours": (ours, asked), "floor": (floor, asked)}, pace)
-        memory = ours.megabytes()
+        memory = _settled(ours)
     return [
         Result(
             target,
@@ -170,6 +172,16 @@ def against_the_floor(
         )
         for target in targets
     ], memory
+
+
+def _settled(ours: Server) -> tuple[float, float]:
+    """Megabytes at the end of the rounds, and once workers that grew have given way to fresh ones."""
+    at_the_end = now = ours.megabytes()
+    until = time.monotonic() + 3 * run.LOOKED_AT_EVERY
+    while time.monotonic() < until and now > at_the_end / 2:
+        time.sleep(1)
+        now = ours.megabytes()
+    return at_the_end, now
 
 
 def grown(

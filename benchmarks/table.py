@@ -28,9 +28,16 @@ HEADINGS = (
 GROWN = ("Page", "p50 with 1,000, ms", "p50 with 1,000,000, ms", "growth", "queries", "goal")
 
 
-def against_the_floor(results: Iterable[Result], memory: float) -> str:
+def _memory(at_the_end: float, settled: float) -> str:
+    return (
+        f"Memory of all our processes (PSS): {at_the_end:.0f} MB at the end of the rounds,"
+        f" {settled:.0f} MB once workers that had grown were replaced (goal ≤ 250 MB)."
+    )
+
+
+def against_the_floor(results: Iterable[Result], memory: tuple[float, float]) -> str:
     rows = [_row(result) for result in results]
-    return f"{_table(HEADINGS, rows)}\n\nMemory of all our processes after the rounds: {memory:.0f} MB (PSS)."
+    return f"{_table(HEADINGS, rows)}\n\n{_memory(*memory)}"
 
 
 def growth(small: Sequence[Result], large: Sequence[Result]) -> str:

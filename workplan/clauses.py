@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 LETTERS = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
@@ -26,11 +27,17 @@ class Span:
         return not self.carried_by and not self.excused and bool(LETTERS.search(self.text))
 
 
-def marked(text: str, excerpts: Iterable[tuple[str, str]], excused: Iterable[str] = ()) -> list[Span]:
+def marked(text: str, excerpts: Iterable[tuple[str, str]], excused: Iterable[str] = ()) -> tuple[Span, ...]:
     """The text cut wherever an excerpt begins or ends; ``excerpts`` are pairs of an item's reference and its words.
 
     Excerpts may overlap, hold each other, or stand in the text more than once.
     """
+    return _marked(text, tuple((str(name), str(words)) for name, words in excerpts), tuple(excused))
+
+
+@lru_cache(maxsize=256)
+def _marked(text: str, excerpts: tuple[tuple[str, str], ...], excused: tuple[str, ...]) -> tuple[Span, ...]:
+    """Agreed words hardly ever change, and every reader of the plan sees them cut the same way."""
     stretches = [(name, place) for name, words in excerpts for place in occurrences(text, words)]
     pardons = [place for words in excused for place in occurrences(text, words)]
     spans: list[Span] = []
@@ -40,7 +47,7 @@ def marked(text: str, excerpts: Iterable[tuple[str, str]], excused: Iterable[str
             spans.append(Span(text[start:end], tuple(carriers)))
         else:
             spans += _not_carried(text, start, end, pardons)
-    return spans
+    return tuple(spans)
 
 
 def words_left_out(text: str, excerpts: Iterable[str]) -> list[str]:

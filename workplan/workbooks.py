@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -41,6 +41,15 @@ class Day:
 Value = str | int | Day | None
 
 
+@dataclass(frozen=True, eq=False)
+class _Dress:
+    font: Any = None
+    border: Any = None
+
+
+PLAIN, HEADING, HEAD, FOOT = _Dress(), _Dress(font=TITLE), _Dress(font=BOLD, border=BELOW), _Dress(font=BOLD)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """``head`` and ``widths`` (in characters) go together; lines of ``above`` stand over the table."""
@@ -48,7 +57,7 @@ class Sheet:
     title: str
     head: Sequence[str]
     widths: Sequence[int]
-    rows: Sequence[Sequence[Value]]
+    rows: Iterable[Sequence[Value]]
     above: Sequence[str] = ()
     foot: Sequence[Value] = field(default=())
 
@@ -72,9 +81,17 @@ def _title(text: str) -> str:
 
 
 class _Writer:
+    """Writes a sheet row by row. One cell of each kind is made and filled again for every value of its kind.
+
+    What the library does for each value it is given (two cells, a guess at its type, a look at its style) takes
+    twice as long as writing it; so its rows are made here (`_row`).
+    """
+
     def __init__(self, page: Any, formats: dict[str, str]) -> None:
         self.page, self.formats = page, formats
-        self.styles: dict[tuple[int, ...], Any] = {}
+        self.cells: dict[tuple[Any, ...], Any] = {}
+        self.dress = PLAIN
+        page._values_to_row = self._row  # noqa: SLF001 - there is no other door
 
     def write(self, sheet: Sheet) -> None:
         """What stands before the rows of a write-only sheet must be known before the first of them."""
@@ -87,20 +104,19 @@ class _Writer:
         self.page.sheet_properties.pageSetUpPr.fitToPage = True
         for place, width in enumerate(sheet.widths, start=1):
             self.page.column_dimensions[get_column_letter(place)].width = width
-        across = sum(sheet.widths)
         for place, line in enumerate(sheet.above, start=1):
-            self._make_room(place, [line], [across])
+            self._make_room(place, [line], [sum(sheet.widths)])
             self.page.merged_cells.add(f"A{place}:{get_column_letter(len(sheet.head))}{place}")
-            self.page.append([self._cell(line, TITLE if place == 1 else None, None, TOP)])
+            self._append([line], HEADING if place == 1 else PLAIN)
         self._make_room(head, sheet.head, sheet.widths)
-        self.page.append([self._cell(name, BOLD, BELOW, TOP) for name in sheet.head])
-        for place, row in enumerate(sheet.rows, start=head + 1):
-            self._make_room(place, row, sheet.widths)
-            self.page.append([self._cell(value, alignment=TOP) for value in row])
-        last = head + len(sheet.rows)
+        self._append(sheet.head, HEAD)
+        last = head
+        for last, row in enumerate(sheet.rows, start=head + 1):
+            self._make_room(last, row, sheet.widths)
+            self._append(row, PLAIN)
         self.page.auto_filter.ref = f"A{head}:{get_column_letter(len(sheet.head))}{last}"
         if sheet.foot:
-            self.page.append([self._cell(value, BOLD, None, TOP) for value in sheet.foot])
+            self._append(sheet.foot, FOOT)
 
     def _make_room(self, place: int, row: Sequence[Value], widths: Sequence[int]) -> None:
         """Not every program gives text of several lines its room by itself."""
@@ -108,31 +124,37 @@ class _Writer:
         if lines > 1:
             self.page.row_dimensions[place].height = LINE * lines
 
-    def _cell(self, value: Value, font: Any = None, border: Any = None, alignment: Any = None) -> Any:
-        cell = WriteOnlyCell(self.page)
-        number_format = "General"
-        if isinstance(value, Day):
-            cell.value, number_format = value.on, self.formats[value.precision]
-        elif isinstance(value, str):
-            cell.value = _text(value)
-            cell.data_type = "s"  # what begins with "=" is a text here, never a formula
-        else:
-            cell.value = value
-            alignment = alignment and NUMBER
-        self._style(cell, number_format, font, border, alignment)
-        return cell
+    def _append(self, row: Sequence[Value], dress: _Dress) -> None:
+        self.dress = dress
+        self.page.append(row)
 
-    def _style(self, cell: Any, *style: Any) -> None:
-        """Looked up once for each kind of cell: the library's own way takes as long as all else together."""
-        kind = tuple(map(id, style))
-        if kind not in self.styles:
-            number_format, *rest = style
-            cell.number_format = number_format
-            for name, part in zip(("font", "border", "alignment"), rest, strict=True):
-                if part is not None:
-                    setattr(cell, name, part)
-            self.styles[kind] = cell._style  # noqa: SLF001 - as the library's own copying of cells does
-        cell._style = self.styles[kind]  # noqa: SLF001
+    def _row(self, values: Sequence[Value], place: int) -> Iterator[Any]:
+        for column, value in enumerate(values, start=1):
+            if value is None or value == "":
+                continue
+            kept: Any = value
+            if isinstance(value, Day):
+                cell, kept = self._cell(self.formats[value.precision], "d", TOP), value.on
+            elif isinstance(value, str):
+                # A text is a text here also when it begins with "=", never a formula.
+                cell, kept = self._cell("General", "s", TOP), _text(value)
+            else:
+                cell = self._cell("General", "n", NUMBER)
+            cell.row, cell.column = place, column
+            cell._value = kept  # noqa: SLF001 - the setter would guess the type once more
+            yield cell
+
+    def _cell(self, number_format: str, data_type: str, alignment: Any) -> Any:
+        kind = (number_format, data_type, self.dress)
+        cell = self.cells.get(kind)
+        if cell is None:
+            cell = self.cells[kind] = WriteOnlyCell(self.page)
+            cell.number_format, cell.alignment = number_format, alignment
+            for name in ("font", "border"):
+                if getattr(self.dress, name) is not None:
+                    setattr(cell, name, getattr(self.dress, name))
+            cell.data_type = data_type
+        return cell
 
 
 def _text(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Self, overload
 from django.utils.translation import get_language
 
 LANGUAGES = ("en", "zh-hant", "zh-hans")
+_SUFFIXES = {language: language.replace("-", "_") for language in LANGUAGES}
 FALLBACKS = {
     "en": ("en", "zh-hant", "zh-hans"),
     "zh-hant": ("zh-hant", "zh-hans", "en"),
@@ -29,7 +30,7 @@ class Wording(str):
 
 def column_suffix(language: str) -> str:
     """``zh-hant`` as it stands in column names: ``zh_hant``."""
-    return language.replace("-", "_")
+    return _SUFFIXES[language]
 
 
 def reader_language() -> str:

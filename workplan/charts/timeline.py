@@ -5,9 +5,10 @@ Drawn twice: time to the right for wide pages and paper, time downwards for narr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -70,18 +71,18 @@ def meeting_mark(number: int, on: date) -> MeetingMark:
 class Timeline:
     """``now`` is the day up to which it tells, and ``now_label`` what is written there."""
 
-    lanes: Sequence[str]
-    marks: Sequence[Mark]
-    meetings: Sequence[MeetingMark]
+    lanes: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    meetings: tuple[MeetingMark, ...]
     now: date
     now_label: str
 
-    @property
+    @cached_property
     def first(self) -> date:
         days = [meeting.on for meeting in self.meetings] or [mark.at.on for mark in self.marks] or [self.now]
         return min(*days, self.now).replace(day=1)
 
-    @property
+    @cached_property
     def last(self) -> date:
         """The end of the month after the last meeting, and after today; without a meeting, of the last milestone."""
         days = [meeting.on for meeting in self.meetings] or [mark.at.on for mark in self.marks] or [self.now]

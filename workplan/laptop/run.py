@@ -19,6 +19,7 @@ from workplan.laptop.places import LOCAL, PROJECT, CannotGoOn, ended_with_senten
 
 HOST = "127.0.0.1"
 ANSWER_WITHIN = 60.0  # seconds
+MOST_MEGABYTES, LOOKED_AT_EVERY = 160, 10  # of a worker; seconds
 WORKERS = 2
 PEOPLE = (
     ("admin", "administrator"),
@@ -149,7 +150,9 @@ def web_server(port: int, application: str = "workplan.wsgi:application") -> lis
     """The command of the web server, the same for whoever starts one here."""
     where = ["--host", HOST, "--port", str(port)]
     how = ["--workers", str(WORKERS), "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
-    return [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *how, application]
+    # A worker that set a large report keeps what it took; a fresh one starts first, then the old one ends its requests.
+    rest = ["--workers-max-rss", str(MOST_MEGABYTES), "--rss-sample-interval", str(LOOKED_AT_EVERY)]
+    return [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *how, *rest, application]
 
 
 def _serve(port: int, children: dict[str, str]) -> int:

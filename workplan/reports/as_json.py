@@ -29,9 +29,10 @@ def as_json(facts: ReportFacts, language: str) -> bytes:
         "counts": {area.numeral: _numbers(area.counts) for area in facts.areas}
         | {"total": _numbers(facts.counts)},
         "items": {item.reference: _item(item, words) for item, words in zip(facts.items, items, strict=True)},
-        "facts": json.loads(facts.canonical),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    written = json.dumps(document, ensure_ascii=False)
+    # The facts stand last, letter for letter as they were hashed.
+    return f'{written.removesuffix("}")}, "facts": {facts.canonical}}}'.encode()
 
 
 def _numbers(counts: dict[Status, int]) -> dict[str, int]:

@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from committees.keeping.trilingual import Wording, best_wording
@@ -250,7 +250,7 @@ class ReportFacts:
     @cached_property
     def canonical(self) -> str:
         """The facts as one line of JSON that is the same for the same facts; the moment of building is not one."""
-        facts = {name: value for name, value in asdict(self).items() if name != "built_at"}
+        facts = {name: value for name, value in _plain(self).items() if name != "built_at"}
         return json.dumps(facts, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @cached_property
@@ -268,7 +268,16 @@ def last_day(interval: Interval, today: date) -> date:
     return today if interval.end is None else min(today, interval.end - timedelta(days=1))
 
 
-def _plain(value: Any) -> str:
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(column.name for column in fields(kind))
+
+
+def _plain(value: Any) -> Any:
+    """One level of a fact as JSON knows it; the encoder asks again for what lies below."""
+    if is_dataclass(value):
+        kind: Any = type(value)
+        return {name: getattr(value, name) for name in _names(kind)}
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no fact: {value!r}")

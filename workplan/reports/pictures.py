@@ -45,14 +45,14 @@ def _timeline(facts: ReportFacts, language: str) -> Timeline:
     meetings = [meeting for meeting in (facts.previous, facts.meeting) if meeting]
     day = in_words(facts.position_date, language, style="short")
     return Timeline(
-        lanes=[area.numeral for area in facts.areas],
-        marks=[
+        lanes=tuple(area.numeral for area in facts.areas),
+        marks=tuple(
             _step(area.numeral, item, step, facts.position_date, language)
             for area in facts.areas
             for item in area.items
             for step in item.milestones
-        ],
-        meetings=[meeting_mark(meeting.number, meeting.date) for meeting in meetings if meeting.date],
+        ),
+        meetings=tuple(meeting_mark(meeting.number, meeting.date) for meeting in meetings if meeting.date),
         now=facts.position_date,
         now_label=_("Position as at %(day)s") % {"day": day},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from django import template
@@ -15,15 +16,20 @@ register = template.Library()
 
 
 @register.simple_tag
-def clauses(spans: list[Span], judged: bool = True) -> SafeString:
+def clauses(spans: tuple[Span, ...], judged: bool = True) -> SafeString:
     """``{% clauses block.spans %}``: the text, its words leading to the rows of the items that carry them.
 
     ``judged=False`` says nothing of the words without an item: their excuses are known in one language only.
     """
+    return _text(spans, judged)
+
+
+@lru_cache(maxsize=256)
+def _text(spans: tuple[Span, ...], judged: bool) -> SafeString:
     return mark_safe("".join(_drawn(spans, judged)))  # noqa: S308
 
 
-def _drawn(spans: list[Span], judged: bool) -> Iterator[str]:
+def _drawn(spans: tuple[Span, ...], judged: bool) -> Iterator[str]:
     begun: set[str] = set()
     for span, after in pairwise([*spans, Span("")]):
         if span.carried_by:

@@ -38,8 +38,15 @@ def _status_tag(code: str, language: str) -> SafeString:
 @register.simple_tag
 def unit_bar(counts: Mapping[str, int], kind: str = "area") -> SafeString:
     """``{% unit_bar counts %}``, or ``{% unit_bar counts "plan" %}`` full width with counts below."""
-    is_wide = kind == "plan"
-    picture = bars.unit_bar(counts, is_wide=is_wide)
+    return _bar(
+        tuple((str(code), number) for code, number in counts.items()), kind == "plan", get_language() or "en"
+    )
+
+
+@lru_cache(maxsize=512)
+def _bar(counts: tuple[tuple[str, int], ...], is_wide: bool, language: str) -> SafeString:
+    """``language`` is the active one, as above."""
+    picture = bars.unit_bar(dict(counts), is_wide=is_wide)
     if picture is None:
         return SafeString("")
     drawn = picture.on_page("bar bar-plan" if is_wide else "bar", sized=True)

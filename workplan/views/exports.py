@@ -12,7 +12,7 @@ from workplan.access import get_plan
 from workplan.surroundings import surroundings
 from workplan.views.contexts.addresses import addresses_of
 from workplan.views.contexts.exports import FILES, Export
-from workplan.views.contexts.items import columns_of_list, filter_of, listed
+from workplan.views.contexts.items import columns_of_list, filter_of, listed_in_turn
 
 
 @require_safe
@@ -23,7 +23,7 @@ def items_file(request: HttpRequest, slug: str, period: str, *, ending: str) -> 
     if not asked.is_valid():
         return refused(request, 422, _("The filter was not understood, so nothing was written to a file."))
     found = list(asked.ordered(asked.qs).values_list("pk", flat=True))
-    items = listed(found, addresses_of(slug, period), here)
+    items = listed_in_turn(found, addresses_of(slug, period), here)
     written, kind = FILES[ending]
     name = f"{slug}-{period}-action-items-{reader_language()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

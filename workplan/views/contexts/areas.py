@@ -88,7 +88,7 @@ class AreaBlock:
         return str(FALLBACK_MARKS[(reader_language(), text.language)]) if text.is_fallback else ""
 
     @property
-    def spans(self) -> list[Span]:
+    def spans(self) -> tuple[Span, ...]:
         """The agreed text by the items that carry its words, in the language it is shown in."""
         text = self.area.agreed_text
         excerpts = [(item.reference, item.agreed_words[text.language]) for item in self.items]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class Export:
     plan: Workplan
     here: Surroundings
-    items: list[ListedItem]
+    items: Iterable[ListedItem]  # read once, as the file is written
 
     @property
     def heads(self) -> list[str]:
@@ -69,7 +69,7 @@ def as_excel(export: Export) -> bytes:
         title=_("Action items"),
         head=export.heads,
         widths=[9, 7, 50, 20, 26, 50, 16, *[22] * len(export.here.sides), 16, 50],
-        rows=list(export.rows),
+        rows=export.rows,
     )
     return workbooks.written(
         [sheet],
@@ -98,14 +98,15 @@ def _for_csv(value: Value) -> str:
 
 def as_json(export: Export) -> bytes:
     """Codes and ISO dates for programs; words in the reader's language."""
-    document = {
+    head = {
         "committee": export.here.committee.slug,
         "period": export.plan.period,
         "language": reader_language(),
         "position": export.here.now.astimezone(dates.HONG_KONG).isoformat(),
-        "items": [_plain(item) for item in export.items],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    items = ",\n".join(json.dumps(_plain(item), ensure_ascii=False) for item in export.items)
+    opened = json.dumps(head, ensure_ascii=False).removesuffix("}")
+    return f'{opened}, "items": [\n{items}\n]}}\n'.encode()
 
 
 def _plain(item: ListedItem) -> dict[str, Any]:

@@ -104,14 +104,14 @@ def _timeline() -> Timeline:
     now = date(2025, 10, 10)
     return Timeline(
         lanes=("I", "II", "III"),
-        marks=[
+        marks=(
             Mark("I", SHORT["en"], Known(date(2025, 1, 1), "month"), "reached"),
             *(Mark("I", SHORT["en"], Known(date(2025, 6, day)), "reached") for day in range(1, 5)),
             Mark("II", SHORT["en"], Known(date(2025, 9, 30)), "late", was=Known(date(2025, 3, 31))),
             Mark("II", SHORT["en"], Known(date(2025, 12, 1)), "ahead"),
             Mark("III", SHORT["en"], Known(date(2031, 1, 1), "year"), "ahead"),
-        ],
-        meetings=[meeting_mark(18, date(2024, 11, 12)), meeting_mark(19, date(2025, 11, 5))],
+        ),
+        meetings=(meeting_mark(18, date(2024, 11, 12)), meeting_mark(19, date(2025, 11, 5))),
         now=now,
         now_label="10.10",
     )

@@ -161,7 +161,7 @@ class ItemPage:
         return self.item.area.agreed_text
 
     @cached_property
-    def agreed_spans(self) -> list[Span]:
+    def agreed_spans(self) -> tuple[Span, ...]:
         """The text of the area with the words of this item set apart, in the language the text is shown in."""
         language = column_suffix(self.agreed_text.language)
         words = getattr(self.item, f"agreed_words_{language}")

@@ -43,6 +43,7 @@ from workplan.views.contexts.changes import reasons_of_position, shortened, text
 from workplan.views.contexts.people import between_names
 
 SOON = 30
+IN_TURN = 1000
 
 
 @dataclass(frozen=True)
@@ -255,6 +256,12 @@ def listed(ids: list[int], at: PlanAddresses, here: Surroundings) -> list[Listed
     """What the list shows of these items, in their order."""
     found = {row["pk"]: _listed(row, at, here) for row in _rows.rows(items=ids)}
     return [found[pk] for pk in ids]
+
+
+def listed_in_turn(ids: list[int], at: PlanAddresses, here: Surroundings) -> Iterator[ListedItem]:
+    """The same for a whole plan, a thousand at a time: a file of ten thousand rows never has them all in memory."""
+    for first in range(0, len(ids), IN_TURN):
+        yield from listed(ids[first : first + IN_TURN], at, here)
 
 
 def _slice(item_filter: ItemFilter) -> Slice:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -20,16 +21,16 @@ def timeline_of(blocks: Iterable[Any], meetings: Iterable[Any], today: date) -> 
     blocks = list(blocks)
     day = in_words(today, reader_language(), style="short")
     return Timeline(
-        lanes=[block.area.numeral for block in blocks],
-        marks=[
+        lanes=tuple(block.area.numeral for block in blocks),
+        marks=tuple(
             _mark(block.area.numeral, item.reference, step)
             for block in blocks
             for item in block.items
             for step in item.steps
-        ],
-        meetings=[
+        ),
+        meetings=tuple(
             meeting_mark(meeting.number, meeting.date) for meeting in meetings if meeting and meeting.date
-        ],
+        ),
         now=today,
         now_label=pgettext("on a timeline", "Today, %(day)s") % {"day": day},
     )
@@ -48,7 +49,15 @@ def _mark(lane: str, reference: str, step: StepDate) -> Mark:
     )
 
 
-def pictures_of(timeline: Timeline) -> Iterator[SafeString]:
+def pictures_of(timeline: Timeline) -> tuple[SafeString, SafeString]:
     """For wide pages and paper; for narrow ones."""
-    yield mark_safe(wide(timeline).on_page("timeline timeline-wide"))  # noqa: S308 - texts are escaped in it
-    yield mark_safe(tall(timeline).on_page("timeline timeline-tall"))  # noqa: S308
+    return _drawn(timeline, reader_language())
+
+
+@lru_cache(maxsize=64)
+def _drawn(timeline: Timeline, language: str) -> tuple[SafeString, SafeString]:
+    """Until something on it changes it is the same picture. ``language`` is the active one, of its words."""
+    return (
+        mark_safe(wide(timeline).on_page("timeline timeline-wide")),  # noqa: S308 - texts are escaped in it
+        mark_safe(tall(timeline).on_page("timeline timeline-tall")),  # noqa: S308
+    )
