@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import display_for_field, unquote
+from django.contrib.admin.utils import NestedObjects, display_for_field, quote, unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection
 from django.db.models import CharField, Model, QuerySet, SlugField, TextField, URLField
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -111,6 +114,15 @@ class Governed(admin.ModelAdmin):
             return super().get_field_queryset(db, db_field, request)
         return self.admin_site.get_model_admin(db_field.remote_field.model).get_queryset(request)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Not by the rows that refer to these: whether there are any may be nobody else's to know."""
+        named = {each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)}
+        first = lookup.split("__")[0]
+        theirs = {relation.name for relation in self.opts.related_objects}
+        if first in theirs and not any(lookup.startswith(name) for name in named):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
     # Rights
 
     def committee_of(self, row: Model) -> int | None:
@@ -183,7 +195,20 @@ class Governed(admin.ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Nothing is deleted along with a row here, so what refers to it stops it, whoever may delete what."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, set() if protected else lacking, protected
+        if protected:
+            return deleted, counts, set(), self._named_to(request, objs)
+        return deleted, counts, lacking, protected
+
+    def _named_to(self, request: HttpRequest, objs: Any) -> list[str]:
+        """What stops a deletion: the rows that the reader sees by their names, of others that there are some."""
+        collector = NestedObjects(using=self.model._default_manager.db, origin=objs)
+        collector.collect(objs)
+        rows = sorted(collector.protected, key=lambda row: (row._meta.label, str(row.pk)))
+        return [
+            line
+            for model, each in groupby(rows, key=type)
+            for line in _lines_of(self.admin_site, model, list(each), request)
+        ]
 
     # Answers
 
@@ -310,6 +335,24 @@ class RecordedAdmin(Governed):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         raise Http404
+
+
+def _lines_of(site: Any, model: Any, rows: list[Any], request: HttpRequest) -> list[str]:
+    """Rows of one model, each with its address; one line for all that are not shown to this reader."""
+    kind = capfirst(model._meta.verbose_name)
+    shown: set[Any] = set()
+    if site.is_registered(model) and site.get_model_admin(model).has_view_permission(request):
+        page = site.get_model_admin(model)
+        keys = [row.pk for row in rows]
+        shown = set(page.get_queryset(request).filter(pk__in=keys).values_list("pk", flat=True))
+    address = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+    lines: list[str] = [
+        format_html('{}: <a href="{}">{}</a>', kind, reverse(address, args=[quote(row.pk)]), row)
+        for row in rows
+        if row.pk in shown
+    ]
+    hidden = len(lines) < len(rows)
+    return [*lines, _("%(kind)s: not shown to you") % {"kind": kind}] if hidden else lines
 
 
 def token_of(row: Any) -> str:

@@ -38,6 +38,7 @@ ROOMS = {
     "views": "doors",
     "management": "doors",
     "admin": "doors",
+    "admin_rounds": "doors",
     "templatetags": "doors",
     "frame": "doors",
     "surroundings": "doors",

@@ -27,6 +27,7 @@ from committees.keeping.clock import HONG_KONG
 from committees.middleware import actor_of
 from committees.models import OnceKey, Role, User
 from tests.helpers import person
+from tests.kitchens import an_indicator, state_it, work_on
 from tests.strangers import PERIOD, AnotherCommittee, another_committee
 from workplan.fixture_files import Given
 from workplan.models import Evidence, EvidenceFile, FixtureLoad, Mail, ReportingRound
@@ -59,6 +60,7 @@ GROUPS = {
         "workplan/actionitem",
         "workplan/responsibility",
         "workplan/milestone",
+        "workplan/indicator",
     ),
     "statement": ("workplan/progressupdate",),
     "letter": ("workplan/mail",),
@@ -72,7 +74,22 @@ GROUPS = {
         "workplan/itemposition",
         "workplan/searchtext",
     ),
+    "round": ("workplan/reportinground",),
+    # What belongs to a return: of those that are tracked the history is read too.
+    "kitchen": (
+        "workplan/return",
+        "workplan/returnmilestone",
+        "workplan/returnevidence",
+        "workplan/indicatorreading",
+    ),
+    "kitchen_records": (
+        "workplan/returnevent",
+        "workplan/extension",
+        "workplan/chaseletter",
+        "workplan/citedreturn",
+    ),
 }
+IN_KITCHENS = tuple(f"admin/{model}/" for model in GROUPS["kitchen"] + GROUPS["kitchen_records"])
 SORTS = ("once key", "version token", "unique data", "harmless")
 # Written by sessions and throttles, by any request.
 NOT_OURS = ("django_session", "shared_cache", "usersessions_usersession", "django_migrations")
@@ -111,7 +128,10 @@ class World:
         OnceKey.objects.create(key=once.new_key(), user=self.made.people[Role.LIAISON_OFFICER])
         self.letter = failed_letter(self.made)
         self.sent = sent_fixture(self.made.people[Role.ADMINISTRATOR])
-        call_for_returns(self.made)
+        an_indicator(self.made.item, self.made.people[Role.SECRETARIAT])
+        here = call_for_returns(self.made).returns.get(side=self.made.sides[0])
+        officer = self.made.people[Role.LIAISON_OFFICER]
+        state_it(work_on(here, officer), officer)
         self.file = evidence_file(self.made, "tables.txt")
         released = evidence_file(self.made, "released.txt")
         Evidence.objects.create(
@@ -164,9 +184,11 @@ class World:
         """A row of this committee. One of a user is the contributor's, so that nobody signs the reader out."""
         if model is User:
             return self.made.people[Role.CONTRIBUTOR]
-        keeper = Role.SECRETARIAT if model is Mail else Role.ADMINISTRATOR
-        found = admin.site.get_model_admin(model).visible(self.made.people[keeper])
-        return found.order_by("-pk").first() or model(pk=1)
+        page = admin.site.get_model_admin(model)
+        for role in (Role.ADMINISTRATOR, Role.LIAISON_OFFICER, Role.SECRETARIAT):
+            if row := page.visible(self.made.people[role]).order_by("-pk").first():
+                return row
+        return model(pk=1)
 
 
 def evidence_file(made: AnotherCommittee, name: str) -> EvidenceFile:

@@ -15,15 +15,22 @@ from django.test.utils import CaptureQueriesContext
 
 from committees.keeping.acting import acting_as_command
 from committees.models import Committee, Meeting, Membership, Role, Seat
+from committees.roles import Right
+from tests.boundaries.walk import call_for_returns
 from tests.helpers import person, signed_in
+from tests.kitchens import an_indicator, work_on
 from tests.strangers import AnotherCommittee, another_committee
+from tests.workplan.rounds_of_tests import open_round, the_return
 
-OURS = [
+MODELS = [
     model
     for app in ("committees", "workplan")
     for model in apps.get_app_config(app).get_models()
     if not model.__name__.startswith("Historical")
 ]
+# No page: one person's unsaved typing is nobody else's to read.
+UNSAVED = {apps.get_model("workplan", "ReturnDraft")}
+OURS = [model for model in MODELS if model not in UNSAVED]
 HISTORIES = [model for model in OURS if hasattr(model, "history")]
 
 
@@ -33,7 +40,17 @@ def address(model: Any, rest: str = "") -> str:
 
 @pytest.fixture
 def tides(db: None) -> AnotherCommittee:
-    return another_committee()
+    """With a kitchen of its first side, which its administrator does not see."""
+    made = another_committee()
+    cook = made.people[Role.LIAISON_OFFICER]
+    an_indicator(made.item, made.people[Role.SECRETARIAT])
+    work_on(call_for_returns(made).returns.get(side=made.sides[0]), cook)
+    return made
+
+
+def reader_of(model: Any) -> Role:
+    page = admin.site.get_model_admin(model)
+    return Role.LIAISON_OFFICER if page.readable_by == Right.HANDLE_RETURNS else Role.ADMINISTRATOR
 
 
 def test_every_model_of_ours_and_no_other_has_a_page() -> None:
@@ -53,7 +70,7 @@ def test_each_page_has_search_filters_and_joins_its_names(model: Any) -> None:
 
 @pytest.mark.parametrize("model", OURS)
 def test_lists_answer(tides: AnotherCommittee, model: Any) -> None:
-    client = signed_in("tides.administrator")
+    client = signed_in(f"tides.{reader_of(model)}")
     for query in ("", "?q=a", "?q=%E5%86%85", "?o=1", "?p=999", "?all=", "?nonsense=1", "?e=1"):
         assert client.get(address(model, query), follow=True).status_code == 200, query
 
@@ -69,14 +86,27 @@ def test_a_list_costs_the_same_for_one_row_and_for_many(tides: AnotherCommittee,
             assert client.get(address(model)).status_code == 200
         return len(captured)
 
-    assert queries("tides.administrator") == queries("admin")
-    assert queries("admin") <= 20
+    role = reader_of(model)
+    many = {Role.ADMINISTRATOR: "admin", Role.LIAISON_OFFICER: "officer.hk"}[role]
+    if role == Role.LIAISON_OFFICER:
+        two_kitchens_of_the_demonstration()
+    assert queries(f"tides.{role}") == queries(many)
+    assert queries(many) <= 20
+
+
+def two_kitchens_of_the_demonstration() -> None:
+    open_round()
+    for reference, body in (("III-2", "RGC"), ("I-1", "ITIB")):
+        here = the_return(reference, body)
+        an_indicator(here.item, person("secretariat.hk"))
+        work_on(here, person("officer.hk"))
 
 
 @pytest.mark.parametrize("model", HISTORIES)
 def test_a_history_costs_the_same_for_many_changes(tides: AnotherCommittee, model: Any) -> None:
-    row = admin.site.get_model_admin(model).visible(tides.people[Role.ADMINISTRATOR]).order_by("-pk").first()
-    client = signed_in("tides.administrator")
+    role = reader_of(model)
+    row = admin.site.get_model_admin(model).visible(tides.people[role]).order_by("-pk").first()
+    client = signed_in(f"tides.{role}")
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address(model, f"{row.pk}/history/"))
     assert response.status_code == 200
