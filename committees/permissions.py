@@ -33,6 +33,7 @@ REFUSALS: dict[Right, Promise] = {
     Right.ADOPT_PLAN: _("Only the secretariat may adopt a plan."),
     Right.KEEP_MEETINGS: _("Only the secretariat and administrators keep meetings and decisions."),
     Right.KEEP_BODIES: _("Only administrators keep bodies and seats."),
+    Right.KEEP_NOTES: _("Only a liaison office keeps notes, each for its own side."),
     Right.KEEP_MAIL: _("Only the secretariat sees what was sent to people of its side."),
     Right.LOAD_FIXTURES: _("Only administrators load fixtures."),
     Right.KEEP_ACCOUNTS: _("Only administrators keep accounts and roles."),

@@ -23,6 +23,7 @@ class Right(models.TextChoices):
     ADOPT_PLAN = "adopt_plan", _("adopt a plan")
     KEEP_MEETINGS = "keep_meetings", _("keep meetings and decisions")
     KEEP_BODIES = "keep_bodies", _("keep bodies and seats")
+    KEEP_NOTES = "keep_notes", _("write notes for the own side, and read them")
     KEEP_MAIL = "keep_mail", _("see the letters to people of the own side, and send them again")
     LOAD_FIXTURES = "load_fixtures", _("load fixtures")
     KEEP_ACCOUNTS = "keep_accounts", _("keep accounts and roles")
@@ -62,6 +63,7 @@ _TABLE: dict[Right, tuple[Reach, Reach, Reach, Reach, Reach]] = {
     Right.ADOPT_PLAN: (_N, _N, _N, _Y, _N),
     Right.KEEP_MEETINGS: (_N, _N, _N, _Y, _Y),
     Right.KEEP_BODIES: (_N, _N, _N, _N, _Y),
+    Right.KEEP_NOTES: (_N, _N, _OWN, _OWN, _N),
     Right.KEEP_MAIL: (_N, _N, _N, _OWN, _N),
     Right.LOAD_FIXTURES: (_N, _N, _N, _N, _Y),
     Right.KEEP_ACCOUNTS: (_N, _N, _N, _N, _Y),

@@ -66,7 +66,7 @@ class AnotherCommittee:
 
 
 def another_committee(
-    slug: str = "tides", *, adopted: bool = True, statement: bool = True
+    slug: str = "tides", *, adopted: bool = True, statement: bool = True, more_items: int = 0
 ) -> AnotherCommittee:
     """A person per role, named after the slug (`tides.secretariat`), on its first side; one officer on the other."""
     with acting_as_command("another committee"), transaction.atomic():
@@ -74,6 +74,7 @@ def another_committee(
         _parties(made)
         _people(made)
         _plan(made)
+        _more_items(made, more_items)
         if adopted:
             _adopt(made)
         if adopted and statement:
@@ -133,6 +134,23 @@ def _plan(made: AnotherCommittee) -> None:
     made.reached = Milestone.objects.create(
         item=made.item, number=2, text_en="Tables found", due=date(2025, 2, 1)
     )
+
+
+def _more_items(made: AnotherCommittee, how_many: int) -> None:
+    for position in range(2, 2 + how_many):
+        item = ActionItem.objects.create(
+            workplan=made.plan,
+            area=made.area,
+            reference=f"I-{position}",
+            position=position,
+            kind=ItemKind.TIME_BOUND,
+            title_en=f"Tide tables, part {position}",
+            agreed_words_en=WORDS,
+        )
+        for seat in made.seats:
+            Responsibility.objects.create(
+                item=item, body=seat.body, role=ResponsibilityRole.LEAD, side=seat.side
+            )
 
 
 def _adopt(made: AnotherCommittee) -> None:

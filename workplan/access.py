@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Val
 from django.http import Http404
 
 from committees.keeping.prepared import Given, Prepared
-from committees.models import Membership, Role
+from committees.models import Membership, Role, Side
 from committees.permissions import Place, Reader, may, places_of
 from committees.roles import RIGHTS, Reach, Right
 from workplan.choices import WorkplanState
@@ -26,6 +26,7 @@ from workplan.models import (
     Return,
     ReturnEvent,
     ReturnEvidence,
+    SideNote,
     Workplan,
 )
 from workplan.positions import IsAmong
@@ -198,6 +199,19 @@ def of_own_kitchens(user: Reader, to_return: str = "") -> Q:
                 }
             )
     return own
+
+
+def visible_notes(user: Reader) -> QuerySet[SideNote]:
+    """The notes of the sides whose office one works in."""
+    return SideNote.objects.filter(side__in=_sides_of_offices(user))
+
+
+def sides_that_note(user: Reader, committee_id: int) -> list[Side]:
+    return list(Side.objects.filter(committee=committee_id, pk__in=_sides_of_offices(user)).order_by("order"))
+
+
+def _sides_of_offices(user: Reader) -> set[int]:
+    return {place.side_id for place in places_of(user) if RIGHTS[Right.KEEP_NOTES][place.role] != Reach.NO}
 
 
 def get_return(user: Reader, slug: str, number: int, reference: str, code: str) -> Return:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from committees.admin_rules import KeptAdmin, RecordedAdmin, VisibleFilter
 from committees.permissions import Reader
 from committees.roles import Right
-from workplan.access import of_own_kitchens
+from workplan.access import of_own_kitchens, visible_notes
 from workplan.admin import DraftAdmin
 from workplan.models import (
     ChaseLetter,
@@ -23,6 +23,7 @@ from workplan.models import (
     ReturnEvent,
     ReturnEvidence,
     ReturnMilestone,
+    SideNote,
 )
 
 
@@ -135,3 +136,15 @@ class ChaseLetterAdmin(InKitchens, RecordedAdmin):
     list_filter = [("round", VisibleFilter), ("side", VisibleFilter), "recorded_at"]
     search_fields = ["body__abbreviation", "references", "text_en", "text_zh_hant", "text_zh_hans"]
     list_select_related = ["round__committee", "body", "side"]
+
+
+@admin.register(SideNote)
+class SideNoteAdmin(RecordedAdmin):
+    readable_by = Right.KEEP_NOTES
+    list_display = ["item", "side", "text", "recorded_name", "recorded_at"]
+    list_filter = [("item__workplan", VisibleFilter), ("side", VisibleFilter), "recorded_at"]
+    search_fields = ["item__reference", "text", "recorded_name"]
+    list_select_related = ["item", "side"]
+
+    def visible(self, user: Reader) -> QuerySet[SideNote]:
+        return visible_notes(user)

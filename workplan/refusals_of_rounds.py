@@ -88,6 +88,9 @@ ROUND_RULES: dict[str, tuple[int, Sentence]] = {
         409,
         _("A statement cites accepted returns on its item, of its side."),
     ),
+    # Notes
+    "sidenote_says_something": (422, _("Type the note.")),
+    "sidenote_of_one_committee": (422, _("A note of a side is on an item of its committee.")),
     # Indicators
     "indicator_number_once": (409, _("The item has an indicator with this number already.")),
     "indicator_dates_in_reach": (422, NOT_IN_REACH),

@@ -33,6 +33,7 @@ from workplan.fixture_files import Given
 from workplan.models import Evidence, EvidenceFile, FixtureLoad, Mail, ReportingRound
 from workplan.services.files import keep_file
 from workplan.services.fixtures import compare_fixtures
+from workplan.services.notes import add_note
 from workplan.services.rounds import Call, open_round
 
 TABLE = Path(__file__).with_name("rights.csv")
@@ -87,6 +88,7 @@ GROUPS = {
         "workplan/extension",
         "workplan/chaseletter",
         "workplan/citedreturn",
+        "workplan/sidenote",
     ),
 }
 IN_KITCHENS = tuple(f"admin/{model}/" for model in GROUPS["kitchen"] + GROUPS["kitchen_records"])
@@ -137,6 +139,8 @@ class World:
         Evidence.objects.create(
             update=self.made.statement, number=2, title_en="Tables", publisher_en="Harbour", file=released
         )
+        with acting_as(actor_of(officer)):
+            add_note(item=self.made.item, side=self.made.sides[0], text="Ask for the old tables.", by=officer)
         self.people: dict[str, User | None] = {
             "anonymous": None,
             "viewer": self.made.people[Role.VIEWER],

@@ -24,6 +24,7 @@ edit_draft_plan   no  no  no         yes      no
 adopt_plan        no  no  no         yes      no
 keep_meetings     no  no  no         yes      yes
 keep_bodies       no  no  no         no       yes
+keep_notes        no  no  own_side   own_side no
 keep_mail         no  no  no         own_side no
 load_fixtures     no  no  no         no       yes
 keep_accounts     no  no  no         no       yes

@@ -64,6 +64,7 @@ REPORTED = frozenset(
         "extension",
         "chaseletter",
         "citedreturn",
+        "sidenote",
     )
 )
 ACCOUNTS = frozenset(

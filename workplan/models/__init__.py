@@ -5,6 +5,7 @@ from .files import EvidenceFile
 from .fixture_load import FixtureFile, FixtureLoad, FixtureStep
 from .indicator import Indicator
 from .mail import Mail
+from .notes import SideNote
 from .plan import CooperationArea, Workplan
 from .progress import (
     Evidence,
@@ -55,5 +56,6 @@ __all__ = [
     "ReturnEvidence",
     "ReturnMilestone",
     "SearchText",
+    "SideNote",
     "Workplan",
 ]

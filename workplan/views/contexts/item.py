@@ -21,11 +21,13 @@ from committees.keeping.prepared import Given, prepared
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import Wording, column_suffix
 from committees.models import Source
-from committees.permissions import Reader
+from committees.permissions import Reader, may
+from committees.roles import Right
 from workplan import permissions
+from workplan.access import visible_notes
 from workplan.choices import ResponsibilityRole, Status
 from workplan.clauses import Span, marked
-from workplan.models import ActionItem, CooperationArea, Responsibility
+from workplan.models import ActionItem, CooperationArea, Responsibility, SideNote
 from workplan.positions import IsAmong, columns_of, wording_in
 from workplan.surroundings import SideHere, Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
@@ -34,6 +36,7 @@ from workplan.views.contexts.statements import Card, cards_of
 from workplan.views.contexts.steps import Step, steps_of
 
 EXCERPT = 5
+MOST_NOTES = 3
 MOST_NEIGHBOURS = 14
 
 
@@ -80,6 +83,7 @@ class ItemPage:
     may_not_record: str
     may_not_move: str
     may_edit: bool
+    notes: list[SideNote] | None  # None: the reader works in no office that keeps notes
 
     @property
     def url(self) -> str:
@@ -231,7 +235,15 @@ def item_page(item: Any, here: Surroundings, reader: Reader) -> ItemPage:
         may_not_move=permissions.refusal(permissions.check_may_move_milestones, reader, item)
         or permissions.refusal(permissions.check_plan_is_adopted, item.workplan),
         may_edit=permissions.allows(permissions.check_may_edit, reader, item.workplan),
+        notes=newest_notes(item, reader),
     )
+
+
+def newest_notes(item: ActionItem, reader: Reader) -> list[SideNote] | None:
+    """Of the reader's own side; one query more than the page of those who keep none."""
+    if not may(reader, Right.KEEP_NOTES, committee_id=item.workplan.committee_id):
+        return None
+    return list(visible_notes(reader).filter(item=item).select_related("side")[:MOST_NOTES])
 
 
 def with_bodies(item: ActionItem) -> None:
