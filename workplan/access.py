@@ -18,6 +18,7 @@ from committees.roles import RIGHTS, Reach, Right
 from workplan.choices import WorkplanState
 from workplan.models import (
     ActionItem,
+    ChaseLetter,
     Evidence,
     EvidenceFile,
     FixtureLoad,
@@ -169,11 +170,12 @@ def visible_rounds(user: Reader) -> QuerySet[ReportingRound]:
     return ReportingRound.objects.filter(committee__in={place.committee_id for place in places_of(user)})
 
 
-def get_round(user: Reader, slug: str, number: int) -> ReportingRound:
+def get_round(user: Reader, slug: str, number: int, columns: Columns = no_columns) -> ReportingRound:
     return _first(
         list(
             visible_rounds(user)
             .select_related("committee", "meeting", "workplan")
+            .annotate(**columns())
             .filter(committee__slug=slug, number=number)
         )
     )
@@ -251,3 +253,17 @@ def get_mail(user: Reader, committee_id: int, number: int) -> Mail:
     if found is None:
         raise Http404
     return found
+
+
+def sides_handled(user: Reader, committee_id: int) -> frozenset[int]:
+    """The sides of whose liaison office one is: whose returns one collects, checks and chases."""
+    return frozenset(
+        place.side_id
+        for place in places_of(user)
+        if place.committee_id == committee_id and RIGHTS[Right.HANDLE_RETURNS][place.role] != Reach.NO
+    )
+
+
+def visible_letters(user: Reader, place: ReportingRound) -> QuerySet[ChaseLetter]:
+    """All the staff of the office that sent them, and nobody else."""
+    return ChaseLetter.objects.filter(round=place, side__in=sides_handled(user, place.committee_id))

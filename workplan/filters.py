@@ -37,7 +37,55 @@ DUE: Choices = [
 QUIET: Choices = [("30", _("30 days")), ("60", _("60 days")), ("90", _("90 days"))]
 
 
-class ItemFilter(django_filters.FilterSet):
+class ListFilter(django_filters.FilterSet):
+    """What every list asks: which page, how long, in which order. What nobody asked for shows in its field all the same."""
+
+    size = django_filters.ChoiceFilter(
+        method="unchanged",
+        label=_("Rows a page"),
+        empty_label=None,
+        choices=[(str(size), str(size)) for size in sorted(SIZES)],
+        error_messages=NOT_A_CHOICE,
+    )
+    page = django_filters.NumberFilter(
+        method="unchanged", min_value=1, max_value=1_000_000, widget=forms.HiddenInput
+    )
+    first_order = ""
+
+    def __init__(self, asked: QueryDict, *, queryset: QuerySet[Any]) -> None:
+        shown = asked.copy()
+        for name in asked:
+            given = [value for value in asked.getlist(name) if value]
+            shown.setlist(name, given)
+            if not given:
+                del shown[name]
+        shown.setdefault("sort", self.first_order)
+        shown.setdefault("size", str(SIZES[0]))
+        super().__init__(data=shown, queryset=queryset)
+
+    def asked_for(self, name: str, default: Any = "") -> Any:
+        """What one field was given, if it was understood."""
+        self.is_valid()  # cleans once; what is wrong is not among the cleaned
+        return self.form.cleaned_data.get(name) or default
+
+    @property
+    def order(self) -> str:
+        return str(self.asked_for("sort", self.first_order))
+
+    @property
+    def page_size(self) -> int:
+        return int(self.asked_for("size", SIZES[0]))
+
+    @property
+    def page_number(self) -> int:
+        return int(self.asked_for("page", 1))
+
+    def unchanged(self, rows: QuerySet[Any], _name: str, _value: Any) -> QuerySet[Any]:
+        return rows
+
+
+class ItemFilter(ListFilter):
+    first_order = "reference"
     q = django_filters.CharFilter(method="with_text", label=_("Text"), max_length=200)
     area = django_filters.ChoiceFilter(
         field_name="area__number",
@@ -85,14 +133,6 @@ class ItemFilter(django_filters.FilterSet):
     sort = django_filters.ChoiceFilter(
         method="unchanged", label=_("Order"), empty_label=None, choices=SORTS, error_messages=NOT_A_CHOICE
     )
-    size = django_filters.ChoiceFilter(
-        method="unchanged",
-        label=_("Items a page"),
-        empty_label=None,
-        choices=[(str(size), str(size)) for size in sorted(SIZES)],
-        error_messages=NOT_A_CHOICE,
-    )
-    page = django_filters.NumberFilter(method="unchanged", min_value=1, max_value=1_000_000)
 
     class Meta:
         model = ActionItem
@@ -101,38 +141,10 @@ class ItemFilter(django_filters.FilterSet):
     def __init__(
         self, asked: QueryDict, *, items: QuerySet[ActionItem], today: date, sides: Choices, bodies: Choices
     ) -> None:
-        shown = asked.copy()  # what nobody asked for shows in its field all the same
-        for name in asked:
-            given = [value for value in asked.getlist(name) if value]
-            shown.setlist(name, given)
-            if not given:
-                del shown[name]
-        shown.setdefault("sort", SORTS[0][0])
-        shown.setdefault("size", str(SIZES[0]))
-        super().__init__(data=shown, queryset=items)
+        super().__init__(asked, queryset=items)
         self.today = today
         self.filters["side"].extra["choices"] = sides
         self.filters["body"].extra["choices"] = bodies
-        self.filters["page"].extra["widget"] = forms.HiddenInput
-
-    # What was asked, with what stands when nothing was.
-
-    def asked_for(self, name: str, default: Any = "") -> Any:
-        """What one field was given, if it was understood."""
-        self.is_valid()  # cleans once; what is wrong is not among the cleaned
-        return self.form.cleaned_data.get(name) or default
-
-    @property
-    def order(self) -> str:
-        return str(self.asked_for("sort", "reference"))
-
-    @property
-    def page_size(self) -> int:
-        return int(self.asked_for("size", SIZES[0]))
-
-    @property
-    def page_number(self) -> int:
-        return int(self.asked_for("page", 1))
 
     def ordered(self, items: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
         """In the order asked for; the reference decides between equals, so that pages never overlap."""
@@ -149,9 +161,6 @@ class ItemFilter(django_filters.FilterSet):
         return items.order_by(*items.query.order_by, "area__number", "position")
 
     # The filters that are more than a column.
-
-    def unchanged(self, items: QuerySet[ActionItem], _name: str, _value: Any) -> QuerySet[ActionItem]:
-        return items
 
     def with_text(self, items: QuerySet[ActionItem], _name: str, words: str) -> QuerySet[ActionItem]:
         """In the reference, the titles, the agreed words and what statements say, in any of the languages."""

@@ -32,6 +32,15 @@ UNDER = {
     "correct": "items",
     "add-text": "items",
     "milestone": "items",
+    "rounds": "rounds",
+    "open-round": "rounds",
+    "round": "rounds",
+    "extend-returns": "rounds",
+    "close-round": "rounds",
+    "chase": "rounds",
+    "chase-body": "rounds",
+    "chase-letter": "rounds",
+    "return": "rounds",
     "meetings": "meetings",
     "meeting": "meetings",
     "report": "meetings",
@@ -119,6 +128,7 @@ def _nav(request: HttpRequest, here: Surroundings | None) -> list[dict[str, Any]
                 ("plan", _("Plan"), reverse("plan", args=[slug, here.newest_period])),
                 ("items", _("Action items"), reverse("items", args=[slug, here.newest_period])),
             ]
+        places.append(("rounds", _("Rounds"), reverse("rounds", args=[slug])))
         places.append(("meetings", _("Meetings"), reverse("meetings", args=[slug])))
         places.append(("bodies", _("Bodies"), reverse("bodies")))
         if may(request.user, Right.ADMIN_SITE):

@@ -35,6 +35,12 @@ def check_may_act(by: Reader, contribution: Return, act: ReturnAct) -> None:
     (check_may_hand_in if act in ACTS_OF_THE_BODY else check_may_handle)(by, contribution)
 
 
+def check_has_kitchen(by: Reader, place: ReportingRound) -> None:
+    """Whoever sees returns of the round: a liaison office its side's, a contributor those of the body."""
+    if not may(by, Right.HAND_IN, committee_id=place.committee_id):
+        check(by, Right.HANDLE_RETURNS, committee_id=place.committee_id)
+
+
 def handles(by: Reader, contribution: Return) -> bool:
     return may(
         by, Right.HANDLE_RETURNS, committee_id=contribution.round.committee_id, side_id=contribution.side_id
@@ -47,6 +53,13 @@ def speaks_as_the_body(by: Reader, contribution: Return) -> bool:
 
 
 # When
+
+
+def check_instants(opens_at: datetime, due_at: datetime, cut_off_at: datetime) -> None:
+    if due_at <= opens_at:
+        raise ValidationError({"due_at": _("A round is due after it opens.")})
+    if cut_off_at < due_at:
+        raise ValidationError({"cut_off_at": _("The cut-off is not before the due time.")})
 
 
 def check_is_open(place: ReportingRound) -> None:

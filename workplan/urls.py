@@ -10,6 +10,7 @@ from committees import views as committee_views
 from workplan.views import (
     adopt,
     bodies,
+    chasing,
     committee,
     desk,
     exports,
@@ -27,6 +28,7 @@ from workplan.views import (
     reports,
     returns,
     rounds,
+    run_rounds,
     search,
 )
 
@@ -92,6 +94,21 @@ of_a_meeting: Routes = [  # /<slug>/meetings/<number>/
 
 of_a_round: Routes = [  # /<slug>/rounds/<number>/
     path("", rounds.round_page, name="round"),
+    *(
+        path(
+            f"outstanding.{ending}",
+            rounds.outstanding_file,
+            {"ending": ending},
+            name=f"outstanding-{ending}",
+        )
+        for ending in rounds.FILES
+    ),
+    path("facts.json", rounds.facts_file, name="round-facts"),
+    path("extend/", run_rounds.extend, name="extend-returns"),
+    path("close/", run_rounds.close, name="close-round"),
+    path("chase/", chasing.chase, name="chase"),
+    path("chase/<slug:code>/", chasing.letter_to, name="chase-body"),
+    path("chase/<slug:code>/<int:letter>/", chasing.letter, name="chase-letter"),
     path("returns/<ref:reference>/<slug:code>/", returns.return_page, name="return"),
 ]
 
@@ -105,6 +122,8 @@ of_a_committee: Routes = [  # /<slug>/
     path("mail/<int:number>/received/", mail.was_received, name="mail-received"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:number>/", include(of_a_meeting)),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/open/", run_rounds.open_round, name="open-round"),
     path("rounds/<int:number>/", include(of_a_round)),
 ]
 

@@ -20,7 +20,20 @@ GLYPHS = {
     "withdrawn": "out",
 }
 BAR_ORDER = tuple(GLYPHS)
-HOLLOW = frozenset({"not_started", "no_statement", "withdrawn"})
+# Of returns, for those who see them; and of items, for everybody: whether a statement was released.
+RETURN_GLYPHS = {
+    "accepted": "done",
+    "nil": "nil",
+    "waived": "none",
+    "submitted": "in",
+    "returned": "back",
+    "draft": "pen",
+    "expected": "unsaid",
+}
+RELEASE_GLYPHS = {"released": "done", "awaited": "unsaid"}
+ALL_GLYPHS = GLYPHS | RETURN_GLYPHS | RELEASE_GLYPHS
+HOLLOW = frozenset({"not_started", "no_statement", "withdrawn", "waived", "draft", "expected", "awaited"})
+HATCHED = frozenset({"behind_schedule", "returned"})
 
 MOST_CELLS = 40
 GAP = 2
@@ -35,9 +48,14 @@ ROW, MARGIN, BY_AREA_WIDTH = 26, 40, 460
 SPRITE = Path(__file__).parents[2] / "templates" / "components" / "sprite.html"
 
 
-def unit_bar(counts: Mapping[str, int], *, is_wide: bool = False) -> Picture | None:
-    """Of an area; or ``is_wide``, of the whole plan with the counts below. Nothing where there is nothing to count."""
-    present = [(code, counts.get(code) or 0) for code in BAR_ORDER if counts.get(code)]
+def unit_bar(
+    counts: Mapping[str, int], *, is_wide: bool = False, labels: Mapping[str, str] | None = None
+) -> Picture | None:
+    """Of an area; or ``is_wide``, of the whole plan with the counts below. Nothing where there is nothing to count.
+
+    ``labels`` are the words of what is counted, in the order of the bar, where that is not items by status.
+    """
+    present = [(code, counts.get(code) or 0) for code in labels or BAR_ORDER if counts.get(code)]
     total = sum(count for _code, count in present)
     if not total:
         return None
@@ -45,7 +63,14 @@ def unit_bar(counts: Mapping[str, int], *, is_wide: bool = False) -> Picture | N
         width, height, drawn = _segments(present, total)
     else:
         width, height, drawn = (_plan_cells if is_wide else _area_cells)(present, total)
-    return Picture(width, height, counts_in_words(dict(present)), "".join(drawn))
+    words = labelled(dict(present), labels) if labels else counts_in_words(dict(present))
+    return Picture(width, height, words, "".join(drawn))
+
+
+def labelled(counts: Mapping[str, int], labels: Mapping[str, str]) -> str:
+    """``accepted: 3, submitted: 2``."""
+    phrases = [_("%(label)s: %(count)d") % {"label": labels[code], "count": counts[code]} for code in counts]
+    return pgettext("between counts", ", ").join(phrases)
 
 
 def by_area(areas: Sequence[tuple[str, Mapping[str, int]]]) -> Picture:
@@ -163,7 +188,7 @@ def _rect(code: str, x: float, width: float, height: int) -> str:
     """A hollow cell is drawn inwards by half its border, so that all cells look equally wide."""
     inset = 0.75 if code in HOLLOW else 0
     # As an attribute: a url(#...) in a stylesheet would point into the stylesheet.
-    fill = ' fill="url(#hatch)"' if code == "behind_schedule" else ""
+    fill = ' fill="url(#hatch)"' if code in HATCHED else ""
     return (
         f'<rect class="unit-{code}"{fill} x="{number(x + inset)}" y="{number(inset)}"'
         f' width="{number(width - 2 * inset)}" height="{number(height - 2 * inset)}"/>'
@@ -174,5 +199,5 @@ def _unit_glyph(code: str, x: float, y: float, size: float = GLYPH_SIZE) -> str:
     side = number(size)
     return (
         f'<svg class="unit-glyph unit-glyph-{code}" x="{number(x)}" y="{number(y)}"'
-        f' width="{side}" height="{side}" viewBox="0 0 16 16"><use href="#g-{GLYPHS[code]}"/></svg>'
+        f' width="{side}" height="{side}" viewBox="0 0 16 16"><use href="#g-{ALL_GLYPHS[code]}"/></svg>'
     )

@@ -101,3 +101,9 @@ class ChaseLetter(RecordedRow):
 
     def __str__(self) -> str:
         return f"{self.round} {self.body.abbreviation} #{self.number}"
+
+    def get_absolute_url(self) -> str:
+        place = self.round
+        return reverse(
+            "chase-letter", args=[place.committee.slug, place.number, self.body.code.lower(), self.number]
+        )

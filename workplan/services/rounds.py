@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from committees.keeping import clock, once
@@ -52,6 +53,7 @@ def open_round(
     claimed = once.claim(once_key, by=by) if once_key else None
     round_permissions.check_may_run_rounds(by, committee.pk)
     permissions.check_plan_is_adopted(call.workplan)
+    round_permissions.check_instants(call.opens_at, call.due_at, call.cut_off_at)
     leads = _open_leads(call.workplan)
     if not leads:
         raise ValidationError(_("The plan has no open item; there is nothing to call for."))
@@ -78,11 +80,17 @@ def open_round(
     return opened
 
 
+def leads_to_ask() -> QuerySet[Responsibility]:
+    """A return is expected of each: the lead bodies of items that are not completed or withdrawn."""
+    leads = Responsibility.objects.filter(role=ResponsibilityRole.LEAD)
+    return leads.exclude(item__current__status__in=FINAL)
+
+
 def _open_leads(plan: Workplan) -> list[tuple[int, int, int]]:
     """Item, body and side of every return to expect, in the order of the plan."""
     return list(
-        Responsibility.objects.filter(item__workplan=plan, role=ResponsibilityRole.LEAD)
-        .exclude(item__current__status__in=FINAL)
+        leads_to_ask()
+        .filter(item__workplan=plan)
         .order_by("item__area__number", "item__position", "side__order", "pk")
         .values_list("item_id", "body_id", "side_id")
     )
@@ -188,5 +196,5 @@ def chase(
         **recorded(by),
     )
     if claimed:
-        once.answer(claimed, place.get_absolute_url())
+        once.answer(claimed, letter.get_absolute_url())
     return letter

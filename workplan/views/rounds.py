@@ -1,4 +1,4 @@
-"""Calls for returns: who has not answered."""
+"""Calls for returns: which there are, how far one is, who has not answered."""
 
 from __future__ import annotations
 
@@ -6,19 +6,73 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
+from committees.keeping.trilingual import reader_language
+from committees.permissions import may
+from committees.refusals import refused
+from committees.roles import Right
 from workplan.access import get_round, visible_returns
+from workplan.reports.round_facts import as_json, gather
+from workplan.round_permissions import check_has_kitchen
+from workplan.round_sums import columns_of_round
 from workplan.surroundings import surroundings
-from workplan.views.contexts.crumbs import of_committee
+from workplan.views.contexts.crumbs import of_committee, of_rounds
+from workplan.views.contexts.outstanding import FILES, Outstanding, outstanding_of
+from workplan.views.contexts.rounds import round_page as page_of_round
+from workplan.views.contexts.rounds import rounds_of
 
 
 @require_safe
+def rounds(request: HttpRequest, slug: str) -> HttpResponse:
+    here = surroundings(request, slug)
+    context = {
+        "here": here,
+        "rounds": rounds_of(here, request.user),
+        "may_run": may(request.user, Right.RUN_ROUNDS, committee_id=here.committee.pk),
+        "crumbs": of_committee(here.committee, _("Rounds")),
+    }
+    return render(request, "workplan/rounds/rounds.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
 def round_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     here = surroundings(request, slug)
-    place = get_round(request.user, slug, min(number, 32_000))
+    place = get_round(request.user, slug, min(number, 32_000), columns_of_round)
+    page = page_of_round(place, here, request.user, request.GET)
     context = {
+        "page": page,
         "place": place,
-        "returns": visible_returns(request.user).filter(round=place).select_related("item", "body"),
-        "crumbs": of_committee(here.committee, _("Round %(number)d") % {"number": place.number}),
+        "form": page.filter.form,
+        "now": here.now,
+        "crumbs": of_rounds(here.committee, _("Round %(number)d") % {"number": place.number}),
     }
-    return render(request, "workplan/rounds/round.html", context)
+    partial = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    template = "workplan/rounds/round.html#list" if partial else "workplan/rounds/round.html"
+    return render(request, template, context, status=200 if page.filter.is_valid() else 422)
+
+
+@require_safe
+def outstanding_file(request: HttpRequest, slug: str, number: int, *, ending: str) -> HttpResponse:
+    """What the list shows, without what is settled unless the filter asks for it."""
+    here = surroundings(request, slug)
+    place = get_round(request.user, slug, min(number, 32_000))
+    check_has_kitchen(request.user, place)
+    asked, rows = outstanding_of(place, here, visible_returns(request.user), request.GET)
+    if not asked.is_valid():
+        return refused(request, 422, _("The filter was not understood, so nothing was written to a file."))
+    written, kind = FILES[ending]
+    name = f"{slug}-round-{place.number}-outstanding-{reader_language()}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(written(Outstanding(place, here, rows)), content_type=kind, headers=headers)
+
+
+@require_safe
+def facts_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    place = get_round(request.user, slug, min(number, 32_000))
+    check_has_kitchen(request.user, place)
+    if not place.is_closed:
+        return refused(request, 409, _("The facts of a round are read when it is closed."))
+    facts = gather(place, request.user)
+    return HttpResponse(as_json(facts), content_type="application/json")

@@ -42,6 +42,17 @@ def of_bodies(*last: str) -> Crumbs:
     return [{"label": _("Bodies"), "url": reverse("bodies")}, *({"label": word, "url": ""} for word in last)]
 
 
+def of_rounds(committee: Committee, *last: str) -> Crumbs:
+    rounds = {"label": _("Rounds"), "url": reverse("rounds", args=[committee.slug])}
+    return [*of_committee(committee), rounds, *({"label": word, "url": ""} for word in last)]
+
+
 def of_round(place: ReportingRound, *last: str) -> Crumbs:
     above = {"label": _("Round %(number)d") % {"number": place.number}, "url": place.get_absolute_url()}
-    return [*of_committee(place.committee), above, *({"label": word, "url": ""} for word in last)]
+    return [*of_rounds(place.committee), above, *({"label": word, "url": ""} for word in last)]
+
+
+def below_chase(place: ReportingRound, *last: str) -> Crumbs:
+    address = reverse("chase", args=[place.committee.slug, place.number])
+    above = {"label": _("Chase letters"), "url": address}
+    return [*of_round(place), above, *({"label": word, "url": ""} for word in last)]

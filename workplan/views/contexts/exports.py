@@ -81,11 +81,15 @@ def as_excel(export: Export) -> bytes:
 
 
 def as_csv(export: Export) -> bytes:
+    return csv_of(export.heads, export.rows)
+
+
+def csv_of(heads: Iterable[str], rows: Iterable[Iterable[Value]]) -> bytes:
     """With the mark by which Excel knows UTF-8; dates by ISO 8601, as exactly as they are known."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow(export.heads)
-    writer.writerows([_for_csv(value) for value in row] for row in export.rows)
+    writer.writerow(heads)
+    writer.writerows([_for_csv(value) for value in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 

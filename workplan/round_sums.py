@@ -1,0 +1,198 @@
+"""How far a round is: what the whole committee may know of both sides, and what a kitchen knows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from committees.keeping.trilingual import Wording
+from workplan.choices import ANSWERED, OUTSTANDING, Holder, ReturnState
+from workplan.models import CitedReturn, ReportingRound, Return
+from workplan.positions import columns_of, wording_in
+
+# As bars, sentences and tables count them: what is settled first, what nobody has touched last.
+STATE_ORDER = (
+    ReturnState.ACCEPTED,
+    ReturnState.NIL,
+    ReturnState.WAIVED,
+    ReturnState.SUBMITTED,
+    ReturnState.RETURNED,
+    ReturnState.DRAFT,
+    ReturnState.EXPECTED,
+)
+
+
+def is_late(until: datetime) -> Q:
+    """Outstanding past its due instant; ``until`` is now, or the instant the round was closed."""
+    return Q(state__in=OUTSTANDING, due_at__lt=until)
+
+
+def answered_late() -> Q:
+    return Q(state__in=ANSWERED, answered_at__gt=F("due_at"))
+
+
+def is_cited() -> Exists:
+    """The side's statement says it already, so that it lies in nobody's court."""
+    return Exists(CitedReturn.objects.filter(contribution=OuterRef("pk")))
+
+
+def lies_with(holder: str) -> Q:
+    """Returns in this court, of a query that knows ``cited`` (`is_cited`)."""
+    office = Q(state=ReturnState.SUBMITTED) | Q(state=ReturnState.ACCEPTED, cited=False)
+    if holder == Holder.BODY:
+        return Q(state__in=OUTSTANDING)
+    return office if holder == Holder.OFFICE else ~office & ~Q(state__in=OUTSTANDING)
+
+
+# What both sides may know.
+
+
+@dataclass(frozen=True)
+class PublicSum:
+    """Of one side: the returns that the plan makes expect, and its items on which it released what one says."""
+
+    side: str
+    expected: int
+    items: int
+    released: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"released": self.released, "awaited": self.items - self.released}
+
+
+def public_sums_of_round() -> ArraySubquery:
+    """For queries of rounds; read with `public_sums_in`."""
+    return ArraySubquery(
+        Return.objects.filter(round=OuterRef("pk"))
+        .order_by("side__order")
+        .values("side__order")
+        .annotate(
+            row=JSONObject(
+                side=F("side__code"),
+                expected=Count("pk", distinct=True),
+                items=Count("item", distinct=True),
+                released=Count("item", distinct=True, filter=Q(cited_by__isnull=False)),
+            )
+        )
+        .values("row")
+    )
+
+
+def columns_of_round() -> dict[str, Any]:
+    """What the page's one query of the round brings along."""
+    return {"sums": public_sums_of_round()}
+
+
+def public_sums_in(rows: Iterable[Mapping[str, Any]]) -> dict[str, PublicSum]:
+    """By the code of the side."""
+    return {row["side"]: PublicSum(**row) for row in rows}
+
+
+def open_round_of_plan() -> Subquery:
+    """The newest round of a plan that is not closed, as a row with its public sums."""
+    rounds = ReportingRound.objects.filter(workplan=OuterRef("pk"), closed_at=None).order_by("-number")
+    told = JSONObject(
+        id="pk", number="number", due_at="due_at", cut_off_at="cut_off_at", sums=public_sums_of_round()
+    )
+    return Subquery(rounds.values(row=told)[:1])
+
+
+# What a kitchen knows of its own.
+
+
+@dataclass(frozen=True)
+class BodySum:
+    """Returns of one body in one state."""
+
+    side: str
+    code: str
+    abbreviation: str
+    name: Wording
+    state: ReturnState
+    number: int
+    late: int
+    cited: int
+
+
+@dataclass(frozen=True)
+class OwnSums:
+    """Sums over returns that the reader may see."""
+
+    rows: tuple[BodySum, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(row.number for row in self.rows)
+
+    @property
+    def late(self) -> int:
+        return sum(row.late for row in self.rows)
+
+    @property
+    def outstanding(self) -> int:
+        return sum(self.counts[state] for state in OUTSTANDING)
+
+    @property
+    def to_look_at(self) -> int:
+        return self.counts[ReturnState.SUBMITTED]
+
+    @property
+    def to_consolidate(self) -> int:
+        """Accepted, and not said by a statement of the side yet."""
+        return sum(row.number - row.cited for row in self.rows if row.state == ReturnState.ACCEPTED)
+
+    @property
+    def in_our_court(self) -> int:
+        return self.to_look_at + self.to_consolidate
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = dict.fromkeys(map(str, STATE_ORDER), 0)
+        for row in self.rows:
+            found[row.state] += row.number
+        return found
+
+    @property
+    def bodies(self) -> list[BodySum]:
+        """One row of each body, in the order of its abbreviation."""
+        return sorted({row.code: row for row in self.rows}.values(), key=lambda row: row.abbreviation)
+
+    def of_side(self, code: str) -> OwnSums:
+        return OwnSums(tuple(row for row in self.rows if row.side == code))
+
+
+def own_sums(returns: QuerySet[Return], until: datetime) -> OwnSums:
+    """One query; ``returns`` are those the reader may see (`access.visible_returns`)."""
+    names = columns_of("name", "body__")
+    rows = (
+        returns.order_by()
+        .alias(cited_already=is_cited())
+        .values("side__code", "body__code", "body__abbreviation", "state", *names.values())
+        .annotate(
+            number=Count("pk"),
+            late=Count("pk", filter=is_late(until)),
+            cited=Count("pk", filter=Q(cited_already=True)),
+        )
+    )
+    return OwnSums(
+        tuple(
+            BodySum(
+                side=row["side__code"],
+                code=row["body__code"],
+                abbreviation=row["body__abbreviation"],
+                name=wording_in({name: row[path] for name, path in names.items()}, "name"),
+                state=ReturnState(row["state"]),
+                number=row["number"],
+                late=row["late"],
+                cited=row["cited"],
+            )
+            for row in rows
+        )
+    )

@@ -1,0 +1,144 @@
+"""The words of a chase letter: one letter in each language, from the same facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from committees.keeping import dates
+from committees.keeping.trilingual import reader_language
+from committees.models import Body, Committee, Side
+from committees.templatetags.meetings import the_meeting
+from workplan.models import ActionItem, ReportingRound
+
+
+@dataclass(frozen=True)
+class Owed:
+    item: ActionItem
+    due_at: datetime
+    extended: bool
+    late_days: int | None
+
+
+@dataclass(frozen=True)
+class Letter:
+    body: Body
+    side: Side
+    office: Body | None
+    place: ReportingRound
+    committee: Committee
+    owed: Sequence[Owed]
+    today: date
+
+
+def letter_in(language: str, letter: Letter) -> str:
+    """Plain text, ready to be put on the office's own paper."""
+    with translation.override(language):
+        return "\n\n".join(_paragraphs(letter))
+
+
+def _paragraphs(letter: Letter) -> Iterator[str]:
+    yield str(letter.body.name)
+    yield _day(letter.today)
+    yield pgettext("letter", "Dear Sir or Madam,")
+    yield _subject(letter)
+    yield _why(letter)
+    yield "\n".join(_line(number, owed) for number, owed in enumerate(letter.owed, start=1))
+    yield _until(letter)
+    yield _(
+        "Returns may be handed in by the account of your organisation, by the return workbook sent to you, or by"
+        " letter to this office. Where there is nothing to report on an item, please hand in a nil return, signed"
+        " and dated. If a return is already on its way, please accept our thanks and disregard this letter."
+    )
+    yield pgettext("letter", "Yours faithfully,")
+    yield _signature(letter)
+
+
+def _subject(letter: Letter) -> str:
+    words = {
+        "committee": letter.committee.name,
+        "number": letter.place.number,
+        "period": letter.place.workplan.period,
+    }
+    return _("%(committee)s: workplan %(period)s, reporting round %(number)d, returns outstanding") % words
+
+
+def _why(letter: Letter) -> str:
+    meeting = letter.place.meeting
+    words = {
+        "meeting": the_meeting(meeting.number),
+        "number": len(letter.owed),
+        "due": _moment(letter.place.due_at),
+        "day": _day(meeting.date) if meeting.date else "",
+    }
+    asked = (
+        _(
+            "Your organisation was invited to report progress for the work report to %(meeting)s, to be held on"
+            " %(day)s. Returns were to be handed in by %(due)s."
+        )
+        if meeting.date and meeting.date >= letter.today
+        else _(
+            "Your organisation was invited to report progress for the work report to %(meeting)s. Returns were to"
+            " be handed in by %(due)s."
+        )
+    )
+    missing = ngettext(
+        "According to our records the following return has not been received:",
+        "According to our records the following %(number)d returns have not been received:",
+        len(letter.owed),
+    )
+    return f"{asked % words}{pgettext('between sentences', ' ')}{missing % words}"
+
+
+def _line(number: int, owed: Owed) -> str:
+    words = {
+        "number": number,
+        "reference": owed.item.reference,
+        "title": owed.item.title,
+        "due": _due(owed),
+    }
+    return pgettext("line of a letter", "%(number)d. %(reference)s %(title)s (%(due)s)") % words
+
+
+def _due(owed: Owed) -> str:
+    due = _moment(owed.due_at)
+    words = _("due time extended to %(due)s") if owed.extended else _("due %(due)s")
+    told = words % {"due": due}
+    if owed.late_days:
+        days = ngettext("%(days)d day late", "%(days)d days late", owed.late_days)
+        told += pgettext("between parts of a fact", ", ") + days % {"days": owed.late_days}
+    return told
+
+
+def _until(letter: Letter) -> str:
+    words = {"cut_off": _moment(letter.place.cut_off_at)}
+    if any(owed.late_days is not None for owed in letter.owed):
+        asked = _(
+            "I should be grateful if you would let us have what is late as soon as possible. The round is cut off"
+            " on %(cut_off)s; from then on nothing more can be accepted."
+        )
+    else:
+        asked = _(
+            "I should be grateful if you would let us have them by the due time. The round is cut off on"
+            " %(cut_off)s; from then on nothing more can be accepted."
+        )
+    return asked % words
+
+
+def _signature(letter: Letter) -> str:
+    words = {"side": letter.side.name, "committee": letter.committee.name}
+    place = _("Liaison office of the %(side)s, %(committee)s") % words
+    return f"{place}\n{letter.office.name}" if letter.office else place
+
+
+def _moment(at: datetime) -> str:
+    return dates.moment(at, reader_language())
+
+
+def _day(day: date) -> str:
+    return dates.in_words(day, reader_language())

@@ -1,0 +1,136 @@
+"""The list of what is outstanding in a round as Excel, CSV and JSON: the same rows in the same order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from committees.keeping import clock, dates
+from committees.keeping.trilingual import reader_language
+from workplan import workbooks
+from workplan.choices import OUTSTANDING
+from workplan.models import ReportingRound, Return
+from workplan.round_filters import ReturnFilter
+from workplan.round_sums import own_sums
+from workplan.surroundings import Surroundings
+from workplan.views.contexts.exports import csv_of
+from workplan.views.contexts.rounds import ReturnRow, filter_of, listed, told
+from workplan.workbooks import Day, Sheet, Value
+
+ASKS_FOR_STATES = ("state", "holder", "late")
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    place: ReportingRound
+    here: Surroundings
+    returns: list[ReturnRow]
+
+    @property
+    def heads(self) -> list[str]:
+        return [
+            _("Ref."),
+            _("Action item"),
+            _("Side"),
+            _("Body"),
+            _("Name of the body"),
+            _("State"),
+            _("Due"),
+            _("Due at first"),
+            _("Days late"),
+            _("Whose court"),
+            _("Since"),
+        ]
+
+    @property
+    def rows(self) -> Iterator[list[Value]]:
+        for row in self.returns:
+            yield [
+                row.reference,
+                str(row.title),
+                str(row.side.name),
+                row.body,
+                str(row.body_name),
+                str(row.state.label),
+                Day(clock.day_of(row.due_at)),
+                Day(clock.day_of(row.was_due)) if row.was_due else None,
+                row.late_days,
+                str(row.holder.label),
+                Day(clock.day_of(row.since)),
+            ]
+
+
+def outstanding_of(
+    place: ReportingRound, here: Surroundings, returns: QuerySet[Return], asked: QueryDict
+) -> tuple[ReturnFilter, list[ReturnRow]]:
+    """What the filter finds; of these the outstanding ones, unless it asks for states itself."""
+    until = place.closed_at or here.now
+    returns = returns.filter(round=place)
+    found = filter_of(returns, asked, until, own_sums(returns, until))
+    if not found.is_valid():
+        return found, []
+    rows = found.ordered(found.qs)
+    if not any(found.asked_for(name) for name in ASKS_FOR_STATES):
+        rows = rows.filter(state__in=OUTSTANDING)
+    return found, listed(list(told(rows)), place, here)
+
+
+def as_excel(file: Outstanding) -> bytes:
+    sheet = Sheet(
+        title=_("Returns"),
+        head=file.heads,
+        widths=[9, 50, 16, 12, 36, 16, 16, 16, 9, 18, 16],
+        rows=list(file.rows),
+    )
+    return workbooks.written(
+        [sheet],
+        reader_language(),
+        title=_("Round %(number)d") % {"number": file.place.number},
+        author=str(file.here.committee.name),
+        at=file.here.now.astimezone(dates.HONG_KONG),
+    )
+
+
+def as_csv(file: Outstanding) -> bytes:
+    return csv_of(file.heads, file.rows)
+
+
+def as_json(file: Outstanding) -> bytes:
+    """Codes and ISO instants for programs; words in the reader's language."""
+    document = {
+        "committee": file.here.committee.slug,
+        "round": file.place.number,
+        "language": reader_language(),
+        "position": file.here.now.astimezone(dates.HONG_KONG).isoformat(),
+        "returns": [_plain(row) for row in file.returns],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _plain(row: ReturnRow) -> dict[str, Any]:
+    return {
+        "reference": row.reference,
+        "title": str(row.title),
+        "side": row.side.code,
+        "body": row.body,
+        "state": str(row.state),
+        "due_at": dates.in_hong_kong(row.due_at).isoformat(),
+        "due_at_first": dates.in_hong_kong(row.was_due).isoformat() if row.was_due else None,
+        "days_late": row.late_days,
+        "holder": str(row.holder),
+        "since": dates.in_hong_kong(row.since).isoformat(),
+    }
+
+
+# Ending of the address -> what writes such a file, and its kind.
+FILES: dict[str, tuple[Callable[[Outstanding], bytes], str]] = {
+    "xlsx": (as_excel, workbooks.CONTENT_TYPE),
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+    "json": (as_json, "application/json"),
+}
