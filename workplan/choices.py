@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -112,7 +113,7 @@ class ReturnState(models.TextChoices):
     """How far a body's return is. Nil is an answer, signed and dated; silence is "expected"."""
 
     EXPECTED = "expected", _("expected")
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("state of a return", "draft")
     SUBMITTED = "submitted", _("submitted")
     RETURNED = "returned", _("sent back")
     ACCEPTED = "accepted", _("accepted")

@@ -98,9 +98,8 @@ def public_sums_in(rows: Iterable[Mapping[str, Any]]) -> dict[str, PublicSum]:
 def open_round_of_plan() -> Subquery:
     """The newest round of a plan that is not closed, as a row with its public sums."""
     rounds = ReportingRound.objects.filter(workplan=OuterRef("pk"), closed_at=None).order_by("-number")
-    told = JSONObject(
-        id="pk", number="number", due_at="due_at", cut_off_at="cut_off_at", sums=public_sums_of_round()
-    )
+    instants = {name: name for name in ("opens_at", "due_at", "cut_off_at")}
+    told = JSONObject(id="pk", number="number", **instants, sums=public_sums_of_round())
     return Subquery(rounds.values(row=told)[:1])
 
 

@@ -34,6 +34,7 @@ RELEASE_GLYPHS = {"released": "done", "awaited": "unsaid"}
 ALL_GLYPHS = GLYPHS | RETURN_GLYPHS | RELEASE_GLYPHS
 HOLLOW = frozenset({"not_started", "no_statement", "withdrawn", "waived", "draft", "expected", "awaited"})
 HATCHED = frozenset({"behind_schedule", "returned"})
+BARE = frozenset({"on_track", "awaited"})  # the many of a bar stay quiet
 
 MOST_CELLS = 40
 GAP = 2
@@ -180,7 +181,7 @@ def _segments(present: Counts, total: int) -> Drawing:
 def _cell(code: str, x: float, width: float, height: int) -> Iterator[str]:
     yield _rect(code, x, width, height)
     size = min(GLYPH_SIZE, width - 2)
-    if code != "on_track" and size >= LEAST_GLYPH:
+    if code not in BARE and size >= LEAST_GLYPH:
         yield _unit_glyph(code, x + (width - size) / 2, (height - size) / 2, size)
 
 

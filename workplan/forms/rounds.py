@@ -146,7 +146,7 @@ class LetterForm(RefusedByService):
         super().__init__(*args, **options)
         for language in LANGUAGES:
             self.fields[f"text_{column_suffix(language)}"] = Narrative(
-                rows=26, required=False, label=Language(language).label
+                rows=38, required=False, label=Language(language).label
             )
 
     @property

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from workplan.access import visible_plans
 from workplan.surroundings import surroundings
 from workplan.views.contexts.meetings import meetings_of, offices_of
+from workplan.views.contexts.rounds import rounds_of
 
 SHOWN = 6
 
@@ -23,5 +24,6 @@ def committee(request: HttpRequest, slug: str) -> HttpResponse:
         "plans": list(plans.select_related("adopted_by__meeting").order_by("-period")),
         "meetings": meetings_of(here.committee)[:SHOWN],
         "offices": offices_of(here.committee),
+        "rounds": rounds_of(here, request.user)[:SHOWN],
     }
     return render(request, "workplan/committee.html", context)

@@ -11,6 +11,7 @@ from committees.templatetags.meetings import meeting_title
 from workplan.surroundings import surroundings
 from workplan.views.contexts.crumbs import of_committee, of_meetings
 from workplan.views.contexts.meetings import co_chairs_of, meeting_page, meetings_of
+from workplan.views.contexts.rounds import rounds_of
 
 
 @require_safe
@@ -32,6 +33,7 @@ def meeting(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "page": page,
         "meeting": page.meeting,
         "co_chairs": co_chairs_of(page.meeting),
+        "rounds": rounds_of(here, request.user, meeting=page.meeting),
         "crumbs": of_meetings(here.committee, meeting_title(number)),
     }
     return render(request, "workplan/meeting.html", context)

@@ -17,6 +17,7 @@ from workplan.surroundings import SideHere, Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
 from workplan.views.contexts.changes import Change, changes_in
 from workplan.views.contexts.duties import Section, sections_of
+from workplan.views.contexts.open_round import OpenRound, OwnPart, open_round_in, own_part
 from workplan.views.contexts.plan import ClosingMeeting, closing_in, columns_of_plan, count_sentence
 
 MOST_CARRIED = 30
@@ -44,6 +45,8 @@ class Desk:
     changes: list[Change]
     closing: ClosingMeeting | None
     carried: list[Carried]
+    round: OpenRound | None
+    own_part: OwnPart | None
     is_administrator: bool
 
     @property
@@ -59,6 +62,7 @@ def desk_of(here: Surroundings, reader: Reader) -> Desk:
     plan: Any = _newest_plan(here, reader)
     side = next((side for side in here.own_sides if _records_for(reader, here, side)), None)
     at = addresses_of(here.committee.slug, plan.period) if plan else None
+    open_round = open_round_in(plan.round_row, here) if plan else None
     sections: list[Section] = []
     if plan and at and side:
         sections = sections_of(plan, at, frozenset({side.id}), side.code, here.today)
@@ -72,6 +76,8 @@ def desk_of(here: Surroundings, reader: Reader) -> Desk:
         changes=changes_in(plan.statement_rows, plan.event_rows, at) if plan and at else [],
         closing=closing_in(plan.closing_row, here.today) if plan else None,
         carried=_carried(plan, at, reader) if plan and at and not side else [],
+        round=open_round,
+        own_part=own_part(open_round, here, reader),
         is_administrator=may(reader, Right.KEEP_ACCOUNTS, committee_id=here.committee.pk),
     )
 

@@ -47,7 +47,7 @@ def _paragraphs(letter: Letter) -> Iterator[str]:
     yield _day(letter.today)
     yield pgettext("letter", "Dear Sir or Madam,")
     yield _subject(letter)
-    yield _why(letter)
+    yield from _why(letter)
     yield "\n".join(_line(number, owed) for number, owed in enumerate(letter.owed, start=1))
     yield _until(letter)
     yield _(
@@ -68,7 +68,7 @@ def _subject(letter: Letter) -> str:
     return _("%(committee)s: workplan %(period)s, reporting round %(number)d, returns outstanding") % words
 
 
-def _why(letter: Letter) -> str:
+def _why(letter: Letter) -> Iterator[str]:
     meeting = letter.place.meeting
     words = {
         "meeting": the_meeting(meeting.number),
@@ -87,12 +87,13 @@ def _why(letter: Letter) -> str:
             " be handed in by %(due)s."
         )
     )
+    yield asked % words
     missing = ngettext(
         "According to our records the following return has not been received:",
         "According to our records the following %(number)d returns have not been received:",
         len(letter.owed),
     )
-    return f"{asked % words}{pgettext('between sentences', ' ')}{missing % words}"
+    yield missing % words
 
 
 def _line(number: int, owed: Owed) -> str:
@@ -131,9 +132,9 @@ def _until(letter: Letter) -> str:
 
 
 def _signature(letter: Letter) -> str:
-    words = {"side": letter.side.name, "committee": letter.committee.name}
-    place = _("Liaison office of the %(side)s, %(committee)s") % words
-    return f"{place}\n{letter.office.name}" if letter.office else place
+    place = _("Liaison office of the %(side)s side") % {"side": letter.side.name}
+    lines = [letter.committee.name, place, *([letter.office.name] if letter.office else [])]
+    return "\n".join(map(str, lines))
 
 
 def _moment(at: datetime) -> str:

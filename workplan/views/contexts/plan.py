@@ -18,10 +18,12 @@ from committees.models import Meeting
 from workplan.choices import STATUS_ORDER, Status
 from workplan.models import Workplan
 from workplan.positions import StepDate, columns_of, wording_in
+from workplan.round_sums import open_round_of_plan
 from workplan.surroundings import Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
 from workplan.views.contexts.areas import AreaBlock, ItemRow, area_blocks, counts_of
 from workplan.views.contexts.changes import Change, changes_in, events_of_plan, statements_of_plan
+from workplan.views.contexts.open_round import OpenRound, open_round_in
 from workplan.views.contexts.timeline import pictures_of, timeline_of
 
 MOST_REFERENCES = 40
@@ -34,6 +36,7 @@ def columns_of_plan() -> dict[str, Any]:
     return {
         "statement_rows": statements_of_plan(),
         "event_rows": events_of_plan(),
+        "round_row": open_round_of_plan(),
         "closing_row": Subquery(
             closing.values(row=JSONObject(number="number", date="date", **columns_of("place")))[:1]
         ),
@@ -83,6 +86,7 @@ class PlanPage:
     blocks: list[AreaBlock]
     changes: list[Change]
     closing: ClosingMeeting | None
+    round: OpenRound | None
 
     @property
     def items(self) -> list[ItemRow]:
@@ -212,6 +216,7 @@ def plan_page(plan: Any, here: Surroundings) -> PlanPage:
         blocks=area_blocks(plan, at, here.today),
         changes=changes_in(plan.statement_rows, plan.event_rows, at),
         closing=closing_in(plan.closing_row, here.today),
+        round=open_round_in(plan.round_row, here),
     )
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from committees.keeping import clock
-from committees.keeping.trilingual import Wording
+from committees.keeping.trilingual import Wording, reader_language
 from committees.permissions import Reader, may
 from committees.roles import Right
 from workplan.access import sides_handled, visible_returns, visible_rounds
@@ -120,6 +120,11 @@ class ReturnRow:
     holder: Holder
     since: datetime
     held_days: int
+
+    @property
+    def called(self) -> str:
+        """The body by its abbreviation in English, which is Latin; by its name in Chinese."""
+        return self.body if reader_language() == "en" else self.body_name
 
     @property
     def is_outstanding(self) -> bool:
