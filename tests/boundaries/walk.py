@@ -35,6 +35,7 @@ from workplan.services.files import keep_file
 from workplan.services.fixtures import compare_fixtures
 from workplan.services.notes import add_note
 from workplan.services.rounds import Call, open_round
+from workplan.services.rounds import Call, chase, open_round
 
 TABLE = Path(__file__).with_name("rights.csv")
 READERS = (
@@ -159,6 +160,7 @@ class World:
             "period": PERIOD,
             "reference": "I-1",
             "number": 2,
+            "letter": 1,
             "language": "zh-hant",
             "lang": "zh-hant",
             "code": self.made.seats[0].body.code.lower(),
@@ -217,7 +219,7 @@ def sent_fixture(administrator: User) -> FixtureLoad:
 
 
 def call_for_returns(made: AnotherCommittee) -> ReportingRound:
-    """Open at the time of the demonstration; of each side one return is expected."""
+    """Open at the time of the demonstration; of each side one return is expected, and one body has had a letter."""
     call = Call(
         meeting=made.committee.meetings.get(number=2),
         workplan=made.plan,
@@ -228,7 +230,10 @@ def call_for_returns(made: AnotherCommittee) -> ReportingRound:
     )
     by = made.people[Role.SECRETARIAT]
     with acting_as(actor_of(by)):
-        return open_round(committee=made.committee, call=call, by=by)
+        opened = open_round(committee=made.committee, call=call, by=by)
+        seat = made.seats[0]
+        chase(place=opened, body=seat.body, side=seat.side, texts={"en": "Please answer."}, by=by)
+        return opened
 
 
 def failed_letter(made: AnotherCommittee) -> Mail:

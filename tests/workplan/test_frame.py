@@ -45,7 +45,7 @@ def test_outside_a_demonstration_nothing_is_said_and_nothing_asked(
 )
 def test_the_way_to_the_administration_is_shown_to_those_who_may_enter(username: str, last: str) -> None:
     found = places(signed_in(username).get("/"))
-    assert found[:5] == ["My desk", "Plan", "Action items", "Meetings", "Bodies"]
+    assert found[:6] == ["My desk", "Plan", "Action items", "Rounds", "Meetings", "Bodies"]
     assert found[-1] == last
 
 
@@ -56,6 +56,7 @@ def test_the_way_to_the_administration_is_shown_to_those_who_may_enter(username:
         ("/", "My desk"),
         ("/mhstcc/plans/2024-25/", "Plan"),
         ("/mhstcc/plans/2024-25/III-2/history/", "Action items"),
+        ("/mhstcc/rounds/", "Rounds"),
         ("/mhstcc/meetings/18/", "Meetings"),
         ("/bodies/itc/", "Bodies"),
     ],

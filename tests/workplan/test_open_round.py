@@ -16,6 +16,7 @@ from committees.refusals import refusal_of
 from tests.helpers import acting_as_person, at_commit
 from tests.workplan.reports_of_tests import state
 from tests.workplan.rounds_of_tests import CUT_OFF, DUE, OPENS, call_for, open_round, the_return
+from workplan import round_permissions
 from workplan.choices import FINAL, ReturnState
 from workplan.models import ReportingRound, Responsibility, Return, Workplan
 from workplan.services import rounds
@@ -62,9 +63,16 @@ def test_a_second_round_for_the_meeting_waits_until_the_first_is_closed() -> Non
     assert rule_of(refused) == "round_open_once_for_a_meeting"
 
 
-def test_instants_stand_in_order() -> None:
-    with pytest.raises(DatabaseError) as refused, transaction.atomic():
-        open_round(due_at=CUT_OFF + timedelta(seconds=1))
+@pytest.mark.parametrize(("changed", "field"), [("due_at", "cut_off_at"), ("opens_at", "due_at")])
+def test_instants_stand_in_order(changed: str, field: str) -> None:
+    """A sentence beside the field; whoever goes round it meets the database."""
+    late = {changed: CUT_OFF + timedelta(seconds=1)}
+    with pytest.raises(ValidationError) as said:
+        open_round(**late)
+    assert list(said.value.error_dict) == [field]
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(DatabaseError) as refused, transaction.atomic():
+        patch.setattr(round_permissions, "check_instants", lambda *_instants: None)
+        open_round(**late)
     assert rule_of(refused) == "round_instants_in_order"
 
 

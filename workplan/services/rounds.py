@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from simple_history.utils import bulk_create_with_history
 
 from committees.keeping import clock, once
 from committees.keeping.trilingual import column_suffix
@@ -70,10 +71,11 @@ def open_round(
         **{f"guidance_{column_suffix(code)}": text for code, text in call.guidance.items()},
     )
     now = clock.now()
-    for item, body, side in leads:
-        Return.objects.create(
-            round=opened, item_id=item, body_id=body, side_id=side, since=now, due_at=call.due_at
-        )
+    asked = [
+        Return(round=opened, item_id=item, body_id=body, side_id=side, since=now, due_at=call.due_at)
+        for item, body, side in leads
+    ]
+    bulk_create_with_history(asked, Return)
     transaction.get_connection().check_constraints()
     if claimed:
         once.answer(claimed, opened.get_absolute_url())

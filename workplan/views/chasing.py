@@ -37,8 +37,8 @@ def chase(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def letter_to(request: HttpRequest, slug: str, number: int, code: str) -> HttpResponse:
     here = surroundings(request, slug)
     place = _round_of_office(request, slug, number)
-    key = once_key(request) if request.method == "POST" else None
     debtor = debtor_of(place, here, request.user, code)
+    key = once_key(request) if request.method == "POST" else None
     if place.is_closed:
         return refused(request, 409, _("The round is closed."))
     form, status, by = LetterForm(request.POST or None), 200, user_of(request)

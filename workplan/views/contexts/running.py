@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from committees.keeping import clock, once
 from committees.models import Meeting
@@ -67,14 +67,14 @@ def _instants(typed: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def opening_page(here: Surroundings, reader: Reader) -> OpeningPage:
-    """Meetings that are ahead, nearest first; adopted plans, newest first, with what each would ask for."""
-    ahead = Q(date=None) | Q(date__gte=here.today)
-    meetings = Meeting.objects.filter(ahead, committee=here.committee)
+    """Meetings after the last that was held, nearest first; adopted plans, newest first, with what each would ask for."""
+    held = Meeting.objects.filter(committee=here.committee, date__lt=here.today).aggregate(last=Max("number"))
+    meetings = Meeting.objects.filter(committee=here.committee, number__gt=held["last"] or 0)
     adopted = visible_plans(reader).filter(committee=here.committee, state=WorkplanState.ADOPTED)
     plans = adopted.order_by("-period")
     return OpeningPage(
         here=here,
-        meetings=meetings.order_by(F("date").asc(nulls_last=True), "number"),
+        meetings=meetings.order_by("number"),
         plans=plans,
         expected=_expected(here, list(plans[:MOST_PLANS])),
     )
