@@ -38,7 +38,7 @@ QUIET: Choices = [("30", _("30 days")), ("60", _("60 days")), ("90", _("90 days"
 
 
 class ListFilter(django_filters.FilterSet):
-    """What every list asks: which page, how long, in which order. What nobody asked for shows in its field all the same."""
+    """What every list asks: which page, how long, in which order. What nobody asked for shows in its field too."""
 
     size = django_filters.ChoiceFilter(
         method="unchanged",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -160,7 +160,7 @@ def test_control_without_the_hold_the_slow_writer_is_missing(
     """Neither the service nor the trigger holds the round: it is closed over the writer's head."""
     take_the_hold_away(monkeypatch)
     place = round_cut_off_in(small_plan(1), 0.3)
-    acknowledged, facts, took = slow_writer(place)
+    acknowledged, facts, _took = slow_writer(place)
     assert acknowledged not in said_in(facts)
     assert acknowledged in said_in(facts_of(place)), "it landed after the close"
 

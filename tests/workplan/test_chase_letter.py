@@ -82,7 +82,12 @@ def test_all_the_staff_of_the_side_see_it_and_nobody_else() -> None:
     assert "Letter 1 10 Oct 2025" in log
     assert "Liaison officer, Hong Kong side" in log
     assert "Between us." in text_of(signed_in("secretariat.hk").get(f"{LETTER}1/"), "//article")
-    for username, code in (("officer.mainland", 404), ("contributor.rgc", 403), ("viewer", 403), ("admin", 403)):
+    for username, code in (
+        ("officer.mainland", 404),
+        ("contributor.rgc", 403),
+        ("viewer", 403),
+        ("admin", 403),
+    ):
         for address in (LETTER, f"{LETTER}1/"):
             assert signed_in(username).get(address).status_code == code, (username, address)
     assert "Research Grants Council" not in text_of(signed_in("officer.mainland").get(CHASE), "//main")
@@ -158,4 +163,6 @@ def test_what_was_typed_survives_the_end_of_the_session() -> None:
     client.session.flush()
     assert client.post(LETTER, form).headers["Location"].startswith("/accounts/login/")
     client.force_login(person("officer.hk"))
-    assert ready(client)["text_en"] == "Typed for an hour."
+    page = client.get(LETTER)
+    assert "Your session had ended" in text_of(page, "//main")
+    assert fields_of(page)["text_en"] == "Typed for an hour."

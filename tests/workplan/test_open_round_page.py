@@ -48,9 +48,7 @@ def test_the_secretariat_opens_it_and_sees_who_is_expected() -> None:
     answer = post(client)
     opened = ReportingRound.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, "/mhstcc/rounds/1/")
-    of_sides = [
-        Return.objects.filter(side__code=code).count() for code in ("mainland", "hong_kong")
-    ]
+    of_sides = [Return.objects.filter(side__code=code).count() for code in ("mainland", "hong_kong")]
     assert said[:3] == [str(number) for number in (*of_sides, sum(of_sides))]
     assert opened.due_at.isoformat() == "2025-10-24T10:00:00+00:00"
     assert opened.guidance_zh_hant == "請註明數字。"

@@ -65,7 +65,7 @@ def found(query: str, username: str = "officer.hk") -> list[str]:
 
 @contextmanager
 def some_answered() -> Iterator[None]:
-    """III-2 accepted, II-3 of the council answered late with nothing, one item extended; three days past the due day."""
+    """III-2 accepted, II-3 answered late with nothing, one return extended; three days past the due day."""
     open_round()
     submit()
     take("accept")
@@ -173,7 +173,11 @@ def test_the_order_is_days_late_first_or_as_asked() -> None:
         late, by_body, by_item = found(""), found("sort=body"), found("sort=item")
     assert late.index("III-1 ITC") < late.index("II-3 RGC") < late.index("I-4 DPO")
     bodies = [row.split()[-1] for row in by_body]
-    assert bodies == [row.abbreviation for row in Body.objects.order_by("abbreviation") for _each in range(bodies.count(row.abbreviation))]
+    assert bodies == [
+        row.abbreviation
+        for row in Body.objects.order_by("abbreviation")
+        for _each in range(bodies.count(row.abbreviation))
+    ]
     assert by_item[0].startswith("I-1 ")
     assert sorted(late) == sorted(by_body) == sorted(by_item)
 
@@ -202,7 +206,9 @@ def test_a_page_beyond_the_last_shows_the_last() -> None:
 def test_the_files_hold_what_is_outstanding_and_honour_the_filter() -> None:
     client = signed_in("officer.hk")
     with some_answered():
-        table = list(csv.reader(io.StringIO(client.get(f"{PAGE}outstanding.csv").content.decode("utf-8-sig"))))
+        table = list(
+            csv.reader(io.StringIO(client.get(f"{PAGE}outstanding.csv").content.decode("utf-8-sig")))
+        )
         of_body = json.loads(client.get(f"{PAGE}outstanding.json?body=RGC&state=nil").content)
         book = openpyxl.load_workbook(io.BytesIO(client.get(f"{PAGE}outstanding.xlsx?area=1").content))
         theirs = json.loads(signed_in("contributor.rgc").get(f"{PAGE}outstanding.json").content)
@@ -239,7 +245,9 @@ def test_the_desk_of_an_office_says_what_waits_and_that_of_a_body_what_it_owes()
         viewer = signed_in("viewer").get("/")
     assert "1 accepted, for a statement of the side" in office
     assert "The due time has passed; cut off in 4 days." in office
-    assert "Your body has answered all that was asked." in text_of(body, "//section[@aria-labelledby='round']")
+    assert "Your body has answered all that was asked." in text_of(
+        body, "//section[@aria-labelledby='round']"
+    )
     assert text_of(viewer, "//section[@aria-labelledby='round']") == ""
     assert "both sides" in text_of(viewer, "//section[@aria-labelledby='box-round']")
 

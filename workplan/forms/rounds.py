@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,10 @@ from workplan.services.rounds import Call
 NOT_THERE = {"invalid_choice": _("This is none of the choices.")}
 
 
+def _spoken(kind: str, label: Any) -> dict[str, Any]:
+    return {"type": kind, "aria-label": label}
+
+
 class Instant(forms.SplitDateTimeField):
     """A day and a time on Hong Kong's clock."""
 
@@ -31,16 +35,16 @@ class Instant(forms.SplitDateTimeField):
         widget = forms.SplitDateTimeWidget(
             date_format="%Y-%m-%d",
             time_format="%H:%M",
-            date_attrs={"type": "date", "aria-label": _("Day")},
-            time_attrs={"type": "time", "aria-label": _("Time")},
+            date_attrs=_spoken("date", _("Day")),
+            time_attrs=_spoken("time", _("Time")),
         )
         options.setdefault("error_messages", {"required": _("Give a day and a time.")})
         super().__init__(widget=widget, input_time_formats=["%H:%M", "%H:%M:%S"], **options)
 
-    def compress(self, data_list: Sequence[Any]) -> datetime | None:
+    def compress(self, data_list: Any) -> datetime | None:
         if data_list and data_list[0]:
             check_in_reach(data_list[0])
-        return super().compress(list(data_list))
+        return super().compress(data_list)
 
 
 class RefusedByService(forms.Form):
@@ -65,7 +69,10 @@ class _PlanField(forms.ModelChoiceField):
 class OpenForm(RefusedByService):
     once_key = forms.UUIDField(widget=forms.HiddenInput)
     meeting = _MeetingField(
-        queryset=Meeting.objects.none(), label=_("For the meeting"), empty_label=None, error_messages=NOT_THERE
+        queryset=Meeting.objects.none(),
+        label=_("For the meeting"),
+        empty_label=None,
+        error_messages=NOT_THERE,
     )
     workplan = _PlanField(
         queryset=Workplan.objects.none(),

@@ -16,7 +16,7 @@ from workplan.forms.rounds import LetterForm
 from workplan.models import ReportingRound
 from workplan.services import rounds
 from workplan.surroundings import surroundings
-from workplan.views.contexts.chasing import chase_page, debtor_of, initial_letter
+from workplan.views.contexts.chasing import chase_page, debtor_of, initial_letter, texts_of
 from workplan.views.contexts.crumbs import below_chase, of_round
 from workplan.views.run_rounds import kept, once_key, user_of
 
@@ -42,6 +42,7 @@ def letter_to(request: HttpRequest, slug: str, number: int, code: str) -> HttpRe
     if place.is_closed:
         return refused(request, 409, _("The round is closed."))
     form, status, by = LetterForm(request.POST or None), 200, user_of(request)
+    typed = typed_text.take(request) if request.method == "GET" else None
     if request.method == "POST":
         answered, status = kept(
             form,
@@ -54,8 +55,9 @@ def letter_to(request: HttpRequest, slug: str, number: int, code: str) -> HttpRe
         if answered:
             return answered
     elif debtor.returns:
-        form = LetterForm(initial=initial_letter(debtor, place, here, by, typed_text.take(request)))
-    context = {"form": form, "debtor": debtor, "place": place, "typist": typed_text.sign_typist(by)}
+        form = LetterForm(initial=initial_letter(debtor, place, here, typed))
+    context = {"form": form, "debtor": debtor, "place": place, "came_back": typed}
+    context["typist"] = typed_text.sign_typist(by)
     context["crumbs"] = below_chase(place, debtor.body.abbreviation)
     return render(request, "workplan/rounds/letter_to.html", context, status=status)
 
@@ -72,7 +74,8 @@ def letter(request: HttpRequest, slug: str, number: int, code: str, letter: int)
     )
     if sent is None:
         raise Http404
-    context = {"letter": sent, "place": place, "crumbs": below_chase(place, sent.body.abbreviation)}
+    context = {"letter": sent, "texts": texts_of(sent), "place": place}
+    context["crumbs"] = below_chase(place, sent.body.abbreviation)
     return render(request, "workplan/rounds/letter.html", context)
 
 

@@ -39,7 +39,8 @@ def open_round(request: HttpRequest, slug: str) -> HttpResponse:
     here = surroundings(request, slug)
     check(request.user, Right.RUN_ROUNDS, committee_id=here.committee.pk)
     page, status, by = opening_page(here, request.user), 200, user_of(request)
-    form = OpenForm(initial=page.initial(typed_text.take(request)), **page.choices())
+    typed = typed_text.take(request) if request.method == "GET" else None
+    form = OpenForm(initial=page.initial(typed), **page.choices())
     if request.method == "POST":
         key = once_key(request)
         form = OpenForm(request.POST, now=here.now, **page.choices())
@@ -51,7 +52,7 @@ def open_round(request: HttpRequest, slug: str) -> HttpResponse:
         )
         if answered:
             return answered
-    context = {"form": form, "page": page, "typist": typed_text.sign_typist(by)}
+    context = {"form": form, "page": page, "came_back": typed, "typist": typed_text.sign_typist(by)}
     context["crumbs"] = of_rounds(here.committee, _("Open a round"))
     return render(request, "workplan/rounds/open.html", context, status=status)
 

@@ -13,11 +13,11 @@ from django.http import Http404
 from django.urls import reverse
 
 from committees.keeping import clock, once
-from committees.keeping.trilingual import LANGUAGES, column_suffix
+from committees.keeping.trilingual import LANGUAGES, column_suffix, wording_of
 from committees.models import Body, LiaisonOffice, Side
 from committees.permissions import Reader
 from workplan.access import sides_handled, visible_letters
-from workplan.choices import OUTSTANDING
+from workplan.choices import OUTSTANDING, Language
 from workplan.models import ChaseLetter, ReportingRound, Return
 from workplan.surroundings import Surroundings
 from workplan.views.contexts.letter_texts import Letter, Owed, letter_in
@@ -131,7 +131,7 @@ def _letters(place: ReportingRound, reader: Reader) -> dict[int, list[ChaseLette
 
 
 def initial_letter(
-    debtor: Debtor, place: ReportingRound, here: Surroundings, by: Reader, typed: Mapping[str, Any] | None
+    debtor: Debtor, place: ReportingRound, here: Surroundings, typed: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """What was typed before the session ended, else a letter in each language."""
     if typed:
@@ -148,3 +148,9 @@ def initial_letter(
     )
     texts = {f"text_{column_suffix(language)}": letter_in(language, letter) for language in LANGUAGES}
     return {"once_key": once.new_key(), **texts}
+
+
+def texts_of(letter: ChaseLetter) -> list[tuple[str, str, str]]:
+    """Language, its name in itself, and what was written in it."""
+    texts = [(code, str(Language(code).label), wording_of(letter, "text", code)) for code in LANGUAGES]
+    return [(code, label, str(text)) for code, label, text in texts if text and not text.is_fallback]

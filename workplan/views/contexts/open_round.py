@@ -69,5 +69,7 @@ def own_part(found: OpenRound | None, here: Surroundings, reader: Reader) -> Own
 
 def _owed(returns: Any, place: ReportingRound, here: Surroundings) -> list[ReturnRow]:
     outstanding = returns.filter(state__in=OUTSTANDING).annotate(cited=is_cited())
-    ordered = with_lateness(outstanding, here.now).order_by("due_at", "item__area__number", "item__position", "pk")
+    ordered = with_lateness(outstanding, here.now).order_by(
+        "due_at", "item__area__number", "item__position", "pk"
+    )
     return listed(list(told(ordered)[:MOST_OWED]), place, here)

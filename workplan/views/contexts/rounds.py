@@ -36,7 +36,7 @@ from workplan.surroundings import SideHere, Surroundings
 
 @dataclass(frozen=True)
 class Clock:
-    """Where a round stands in its time. ``kind`` tells the template which sentence to use; ``days`` to the next turn."""
+    """Where a round stands in its time; ``kind`` tells the template which sentence to use."""
 
     kind: str
     days: int

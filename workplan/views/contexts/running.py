@@ -67,7 +67,7 @@ def _instants(typed: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def opening_page(here: Surroundings, reader: Reader) -> OpeningPage:
-    """Meetings after the last that was held, nearest first; adopted plans, newest first, with what each would ask for."""
+    """Meetings after the last that was held; adopted plans, newest first, with what each would ask for."""
     held = Meeting.objects.filter(committee=here.committee, date__lt=here.today).aggregate(last=Max("number"))
     meetings = Meeting.objects.filter(committee=here.committee, number__gt=held["last"] or 0)
     adopted = visible_plans(reader).filter(committee=here.committee, state=WorkplanState.ADOPTED)
