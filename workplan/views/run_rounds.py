@@ -109,7 +109,7 @@ def close(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             return answered
         place = get_round(request.user, slug, place.number, columns_of_round)
     page = closing_page(place, here, request.user)
-    context = {"form": form, "page": page, "place": place, "crumbs": of_round(place, _("Close"))}
+    context = {"form": form, "page": page, "place": place, "crumbs": of_round(place, _("Close the round"))}
     return render(request, "workplan/rounds/close.html", context, status=status)
 
 

@@ -161,6 +161,10 @@ class ClosingPage:
         return self.clock.kind not in ("cut_off", "closed")
 
     @property
+    def has_kitchen(self) -> bool:
+        return bool(self.own.total)
+
+    @property
     def waits(self) -> bool:
         return self.is_early and bool(self.own.outstanding or self.own.to_look_at)
 
