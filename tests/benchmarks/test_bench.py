@@ -84,7 +84,9 @@ def _address() -> str:
 def test_a_table_names_the_goal_that_was_missed() -> None:
     target = Target("list", "item list", ITEMS, goal=8, most_queries=8)
     slow = Figures(p50=[90.0, 99.0, 91.0], rate=[20.0], cpu=[1.5])
-    text = table.against_the_floor([Result(target, slow, Figures([10.0], [1200.0], [0.1]), 9)], (1234.0, 123.4))
+    text = table.against_the_floor(
+        [Result(target, slow, Figures([10.0], [1200.0], [0.1]), 9)], (1234.0, 123.4)
+    )
     assert (
         "| item list | 10.0 | 91.0 | 9.1 | 1,200 | 20.0 | 60.0 | 1.5 | 9 | ≤ 8: missed; ≤ 8 queries: missed |"
         in text

@@ -69,9 +69,7 @@ class Kitchens:
             here = [row for row in model._base_manager.all() if side_of(row) == side]
             for column in text_columns(model):
                 said = {str(getattr(row, column.name)) for row in here}
-                if column.name in ("sha256", "stored_as"):
-                    found |= said
-                elif column.name == "value":
+                if column.name in ("sha256", "stored_as") or column.name == "value":
                     found |= said
                 elif column.name not in (*WITHOUT_A_WORD, *STAMPS):
                     words = {word for text in said for word in re.findall(rf"{word_of(side)}[a-z]+", text)}

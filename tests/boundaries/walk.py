@@ -34,7 +34,6 @@ from workplan.models import Evidence, EvidenceFile, FixtureLoad, Mail, Reporting
 from workplan.services.files import keep_file
 from workplan.services.fixtures import compare_fixtures
 from workplan.services.notes import add_note
-from workplan.services.rounds import Call, open_round
 from workplan.services.rounds import Call, chase, open_round
 
 TABLE = Path(__file__).with_name("rights.csv")
