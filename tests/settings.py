@@ -21,6 +21,10 @@ for switch in (
     "BEHIND_TLS_PROXY",
     "CSRF_TRUSTED_ORIGINS",
     "TRUSTED_PROXY_COUNT",
+
+    "EMAIL_URL",
+    "MAIL_FROM",
+    "SITE_URL",
 ):
     os.environ.pop(switch, None)
 # A server of one's own: DATABASE_URL_TESTS for `make test`, DATABASE_URL for pytest run directly.

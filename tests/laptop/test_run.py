@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from workplan.laptop import run
@@ -115,6 +117,8 @@ def test_it_serves_says_how_to_sign_in_and_stops_in_order(copy: Path) -> None:
         assert "Everyone's password: " in said
         assert str(_database_of(copy).data) in said
         assert "<form" in _sign_in_page(port)
+        worker = json.loads((copy / ".local" / "worker.json").read_text())["pid"]
+        assert psutil.Process(worker).cmdline()[-2:] == ["send_mails", "--stay"]
         second = _command(copy, "-m", "workplan.laptop.run")
         assert second.returncode == 1
         assert "running in this folder already" in second.stderr
@@ -123,6 +127,7 @@ def test_it_serves_says_how_to_sign_in_and_stops_in_order(copy: Path) -> None:
         assert "The data are kept" in rest
         assert started.returncode == 0
     assert _refuses(port)
+    assert not psutil.pid_exists(worker)
     assert _database_of(copy).server() is None
 
 
@@ -130,6 +135,7 @@ def test_killed_it_is_cleared_away_and_the_second_start_is_quick(copy: Path) -> 
     port = _free_port()
     with _running(copy, port) as (started, said):
         password = said.partition("password: ")[2].split()[0]
+        worker = json.loads((copy / ".local" / "worker.json").read_text())["pid"]
         started.kill()
         started.wait()
         assert "<form" in _sign_in_page(port)  # its web server lives on
@@ -138,6 +144,7 @@ def test_killed_it_is_cleared_away_and_the_second_start_is_quick(copy: Path) -> 
         assert time.monotonic() - since < 10
         assert "an earlier start left running" in said
         assert password in said
+        assert not psutil.pid_exists(worker)
         started.send_signal(signal.SIGTERM)
         started.communicate(timeout=20)
     assert _refuses(port)

@@ -56,10 +56,11 @@ class PostOffice:
 
     port: int = 0
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    line: Any = None  # to whoever is sending
     on_letter: Callable[[str], str] = lambda _to: "250 taken"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        (to,) = envelope.rcpt_tos
+        (to,), self.line = envelope.rcpt_tos, server.transport
         answer = self.on_letter(to)
         if answer.startswith("2"):
             self.taken.append((to, message_from_bytes(envelope.content, policy=policy.default)))

@@ -118,6 +118,7 @@ def serves_and_stops(copy: Copy) -> None:
         pass
     assert not _serves(port)  # noqa: S101
     assert not copy.processes("granian")  # noqa: S101
+    assert not copy.processes("send_mails")  # noqa: S101
     assert not copy.processes("postgres")  # noqa: S101
 
 

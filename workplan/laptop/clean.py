@@ -32,7 +32,8 @@ def _stop_everything() -> None:
         embedded.forget()
     if database.home() != LOCAL:
         shutil.rmtree(database.home(), ignore_errors=True)
-    processes.end_leftovers()
+    for file in (processes.WORKER_FILE, processes.FILE):
+        processes.end_leftovers(file)
 
 
 if __name__ == "__main__":

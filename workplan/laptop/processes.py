@@ -15,7 +15,8 @@ import psutil
 
 from workplan.laptop.places import LOCAL, PROJECT
 
-FILE = LOCAL / "processes.json"
+FILE = LOCAL / "processes.json"  # the web server
+WORKER_FILE = LOCAL / "worker.json"
 PATIENCE = 5.0  # seconds between asking a process to end and ending it
 
 

@@ -9,8 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -21,6 +21,8 @@ HOST = "127.0.0.1"
 ANSWER_WITHIN = 60.0  # seconds
 MOST_MEGABYTES, LOOKED_AT_EVERY = 160, 10  # of a worker; seconds
 WORKERS = 2
+GIVE_UP_AFTER = 3  # ends of the worker of mail that came too soon
+TOO_SOON = 10.0  # seconds
 PEOPLE = (
     ("admin", "administrator"),
     ("secretariat.hk", "secretariat, Hong Kong side"),
@@ -101,13 +103,14 @@ def _run(port: int) -> int:
 
     say("The workplan tracker")
     with only_one():
-        ended = processes.end_leftovers()
+        ended = sum(map(processes.end_leftovers, (processes.WORKER_FILE, processes.FILE)))
         if ended:
             say(f"  ended {ended} processes that an earlier start left running")
         refuse_taken(port)
         with step("message catalogues"):
             catalogues.compile_catalogues()
         children = surroundings.of_a_child()
+        children.setdefault("SITE_URL", f"http://{HOST}:{port}")
         with _database(children):
             _prepare(children)
             return _serve(port, children)
@@ -166,13 +169,50 @@ def _serve(port: int, children: dict[str, str]) -> int:
             processes.end(web)
             raise
     try:
-        _say_who_may_sign_in(port, children["DEMO_PASSWORD"])
-        code = web.wait()
+        with _worker(children) as keep_it_running:
+            _say_who_may_sign_in(port, children["DEMO_PASSWORD"])
+            code = None
+            while code is None:
+                with suppress(subprocess.TimeoutExpired):
+                    code = web.wait(timeout=1)
+                keep_it_running()
     finally:
         with step("stopping"):
             processes.end(web)
     say(f"The web server ended by itself (code {code}); what it said stands above.")
     return 1
+
+
+@contextmanager
+def _worker(children: dict[str, str]) -> Iterator[Callable[[], None]]:
+    """The process that sends mail. The web server works without it; what it should send waits in the database.
+
+    The value is called now and then: it starts another one when this one ended, unless they end as soon as they begin.
+    """
+    from workplan.laptop import processes
+
+    command = [sys.executable, "manage.py", "send_mails", "--stay"]
+
+    def start() -> subprocess.Popen[bytes]:
+        return processes.start(command, children, processes.WORKER_FILE)
+
+    worker, began, too_soon = start(), time.monotonic(), 0
+
+    def keep_it_running() -> None:
+        nonlocal worker, began, too_soon
+        if worker.poll() is None or too_soon == GIVE_UP_AFTER:
+            return
+        too_soon = too_soon + 1 if time.monotonic() - began < TOO_SOON else 0
+        if too_soon == GIVE_UP_AFTER:
+            say("Mail is not sent: its worker ends as soon as it begins. What it said stands above.")
+            return
+        say(f"The worker that sends mail ended (code {worker.returncode}); another one begins.")
+        worker, began = start(), time.monotonic()
+
+    try:
+        yield keep_it_running
+    finally:
+        processes.end(worker, processes.WORKER_FILE)
 
 
 def _await_answer(port: int, web: subprocess.Popen[bytes]) -> None:
@@ -192,7 +232,7 @@ def _answers(port: int) -> bool:
 
 
 def _say_who_may_sign_in(port: int, password: str) -> None:
-    say(f"\nReady: http://{HOST}:{port}/   (Ctrl-C stops the web server and the database)\n")
+    say(f"\nReady: http://{HOST}:{port}/   (Ctrl-C stops everything)\n")
     say(f"Everyone's password: {password}\n")
     for name, what in PEOPLE:
         say(f"  {name:<24}{what}")
