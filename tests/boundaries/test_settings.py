@@ -40,3 +40,23 @@ def test_the_moment_of_a_demonstration_has_a_zone(moment: str) -> None:
 
 def test_a_demonstration_with_its_moment_starts() -> None:
     assert run(*READ, DEMO_MODE="1", DEMO_NOW="2025-10-10T10:00+08:00").returncode == 0
+
+
+def test_letters_go_to_the_console_or_to_a_server_that_is_named() -> None:
+    show = (
+        "-c",
+        "from workplan import settings as s; print(s.EMAIL_BACKEND, s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_TIMEOUT)",
+    )
+    assert "console" in run(*show).stdout
+    given = {"EMAIL_URL": "smtp://me:secret@mail.example.org:587/?tls=True", "MAIL_FROM": "plans@example.org"}
+    assert run(*show, **given).stdout.split()[1:] == ["mail.example.org", "587", "20"]
+    assert "Set MAIL_FROM" in told(**{**given, "MAIL_FROM": ""})
+    assert told(EMAIL_URL="me:secret@mail.example.org").endswith("or console://.")
+    assert "secret" not in told(EMAIL_URL="me:secret@mail.example.org")
+
+
+@pytest.mark.parametrize(
+    "site", ["plans.example.org", "https://me:secret@plans.example.org", "https://x/?a=b"]
+)
+def test_letters_link_to_a_plain_address(site: str) -> None:
+    assert told(SITE_URL=site).endswith("letters link there.")

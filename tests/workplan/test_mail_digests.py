@@ -114,8 +114,8 @@ def test_a_person_who_is_switched_off_after_queueing_gets_nothing() -> None:
     ("language", "words"),
     [
         ("", ["Reminder, 10 October 2025: 2 things to hand in", "due today, 10 October 2025", "On track"]),
-        ("zh-hant", ["提示（2025年10月10日）：有2項待提交", "限期2025年10月7日，已逾期3天", "如期進行"]),
-        ("zh-hans", ["提醒（2025年10月10日）：有2项待提交", "期限2025年10月7日，已逾期3天", "如期进行"]),
+        ("zh-hant", ["提示（2025年10月10日）：有2項待提交", "限期2025年10月7日，已逾期3天", "按計劃進行"]),
+        ("zh-hans", ["提醒（2025年10月10日）：有2项待提交", "期限2025年10月7日，已逾期3天", "按计划进行"]),
     ],
 )
 def test_the_language_of_a_letter_is_that_of_its_reader(language: str, words: list[str]) -> None:

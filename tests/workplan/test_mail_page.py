@@ -1,0 +1,152 @@
+"""The secretariat sees what was sent to people of its side, and acts on what may not have come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from committees.keeping import clock, once
+from tests.helpers import at_commit, person, signed_in, together
+from tests.workplan.post_office import TODAY, owing
+from tests.workplan.reading import text_of, tree
+from workplan.models import Mail
+from workplan.services import mail as letters
+
+MAIL = "/mhstcc/mail/"
+
+
+def settled(letter: Mail, *states: str, error: str = "") -> Mail:
+    for state in states:
+        letter.state, letter.error = state, error
+        letter.settled_at = clock.now() if state in ("sent", "unknown", "failed") else None
+        letter.save()
+    return letter
+
+
+def of_unknown_fate(count: int = 1, side: str = "hong_kong") -> list[Mail]:
+    letters.queue_digests(today=TODAY, owing=owing(count, side))
+    return [settled(letter, "sending", "unknown") for letter in Mail.objects.order_by("pk")]
+
+
+def section(page: Any, number: int) -> list[str]:
+    rows = tree(page).xpath(f"//section[@aria-labelledby='part-{number}']//tbody/tr")
+    return [" ".join(row.text_content().split()) for row in rows]
+
+
+def button(page: Any, ending: str) -> dict[str, str]:
+    """The fields of the first form that is posted to such an address, and that address."""
+    form = tree(page).xpath(f"//form[contains(@action, '{ending}')]")[0]
+    fields = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
+    return {**fields, "action": form.get("action")}
+
+
+def press(client: Any, given: dict[str, str]) -> Any:
+    return client.post(given["action"], {name: value for name, value in given.items() if name != "action"})
+
+
+@pytest.mark.django_db
+def test_what_may_not_have_come_stands_first_and_only_of_the_own_side() -> None:
+    letters.queue_digests(today=TODAY, owing=owing(3))
+    waiting, failed, unknown = Mail.objects.order_by("pk")
+    settled(failed, "failed", error="550 no such person")
+    settled(unknown, "sending", "unknown")
+    client = signed_in("secretariat.hk")
+    page = client.get(MAIL)
+    assert [row.split()[0] for row in section(page, 1)] == [
+        "gen.3gen.3@bodies.example",
+        "gen.2gen.2@bodies.example",
+    ]
+    assert "550 no such person" in section(page, 1)[1]
+    assert "Waiting to be sent" in section(page, 2)[0]
+    assert waiting.body not in page.content.decode()
+    assert section(signed_in("secretariat.mainland").get(MAIL), 1) == []
+    assert tree(client.get("/")).xpath("//a[@href='/mhstcc/mail/']")
+
+
+@pytest.mark.django_db
+def test_sending_again_is_a_new_letter_to_the_address_of_now() -> None:
+    (old,) = of_unknown_fate()
+    old.to_user.email = "mended@bodies.example"
+    old.to_user.save()
+    client = signed_in("secretariat.hk")
+    page = client.get(MAIL)
+    given = button(page, "/again/")
+    for _repeat in range(2):
+        assert press(client, given).headers["Location"] == MAIL
+    new = Mail.objects.get(resend_of=old)
+    assert (new.address, new.body, new.state) == ("mended@bodies.example", old.body, "queued")
+    assert (new.asked_by, old.address) == (person("secretariat.hk"), "gen.1@bodies.example")
+    page = client.get(MAIL)
+    assert section(page, 1) == []
+    assert "sent again by Secretariat, Hong Kong side" in section(page, 2)[0]
+    # Another page of the same list, opened before.
+    refused = press(client, {**given, "once_key": once.new_key()})
+    assert refused.status_code == 409
+    assert "This letter was sent again already." in text_of(refused)
+
+
+def test_thirty_presses_send_it_again_once(own_database: str) -> None:
+    (old,) = of_unknown_fate()
+    clients = [signed_in("secretariat.hk") for _press in range(8)]
+    together(
+        *[
+            lambda client=client: client.post(f"{MAIL}{old.pk}/again/", {"once_key": once.new_key()})
+            for client in clients
+        ]
+    )
+    assert Mail.objects.filter(resend_of=old).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("states", [[], ["sending"], ["sending", "sent"]])
+def test_what_was_sent_or_waits_is_not_sent_again(states: list[str]) -> None:
+    letters.queue_digests(today=TODAY, owing=owing(1))
+    letter = settled(Mail.objects.get(), *states)
+    client = signed_in("secretariat.hk")
+    assert "/again/" not in client.get(MAIL).content.decode()
+    answer = client.post(f"{MAIL}{letter.pk}/again/", {"once_key": once.new_key()})
+    assert answer.status_code == 409
+    assert "Only a letter that may not have come is sent again." in text_of(answer)
+
+
+@pytest.mark.django_db
+def test_nobody_who_is_switched_off_is_written_to_again() -> None:
+    (letter,) = of_unknown_fate()
+    letter.to_user.is_active = False
+    letter.to_user.save()
+    client = signed_in("secretariat.hk")
+    assert "/again/" not in client.get(MAIL).content.decode()
+    assert client.post(f"{MAIL}{letter.pk}/again/", {"once_key": once.new_key()}).status_code == 409
+    assert Mail.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_person_notes_that_it_came() -> None:
+    (letter,) = of_unknown_fate()
+    client = signed_in("secretariat.hk")
+    given = button(client.get(MAIL), "/received/")
+    assert press(client, given).headers["Location"] == MAIL
+    letter.refresh_from_db()
+    assert (letter.state, letter.settled_by) == ("sent", person("secretariat.hk"))
+    assert "It came, says Secretariat, Hong Kong side." in section(client.get(MAIL), 2)[0]
+    assert press(client, given).status_code == 409  # a stale page
+
+
+@pytest.mark.django_db
+def test_the_other_side_finds_nothing_there() -> None:
+    (letter,) = of_unknown_fate()
+    client = signed_in("secretariat.mainland")
+    for action, token in (("again", {"once_key": once.new_key()}), ("received", {"seen": letter.version})):
+        assert client.post(f"{MAIL}{letter.pk}/{action}/", token).status_code == 404
+    assert Mail.objects.get().state == "unknown"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 60])
+def test_it_costs_the_same_however_many(count: int, django_assert_num_queries: Any) -> None:
+    of_unknown_fate(count)
+    at_commit()
+    client = signed_in("secretariat.hk")
+    with django_assert_num_queries(6):
+        client.get(MAIL)
