@@ -16,6 +16,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
+from procrastinate.types import JSONDict, TimeDeltaParams
 
 from committees.keeping import acting, clock, once
 from committees.models import User
@@ -71,9 +72,11 @@ def queue_what_waits() -> int:
 def defer(*letters: int, wait: timedelta = timedelta()) -> None:
     """In the transaction of the caller: on Django's own connection, also inside a worker, which has another."""
     if letters:
-        at = {"schedule_in": {"seconds": int(wait.total_seconds())}} if wait else {}
-        jobs = configure_task(name=TASK, queue=QUEUE, job_manager=JobManager(DjangoConnector()), **at)
-        jobs.batch_defer(*({"mail": letter} for letter in letters))
+        later: TimeDeltaParams | None = {"seconds": int(wait.total_seconds())} if wait else None
+        manager = JobManager(DjangoConnector())
+        jobs = configure_task(name=TASK, queue=QUEUE, job_manager=manager, schedule_in=later)
+        arguments: list[JSONDict] = [{"mail": letter} for letter in letters]
+        jobs.batch_defer(*arguments)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import ngettext
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from workplan import tasks
 from workplan.services import sending
@@ -40,5 +41,6 @@ class Command(BaseCommand):
 
 def work(**how: Any) -> None:
     """A worker listens on connections of its own; jobs that ended well are not kept, the letters are."""
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
+    of_pages = DjangoConnector()
+    with app.replace_connector(of_pages.get_worker_connector()) as working:
         working.run_worker(delete_jobs="successful", **how)
