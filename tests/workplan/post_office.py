@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,6 +57,8 @@ class PostOffice:
 
     port: int = 0
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    wanted: int = 0  # of so many letters ``enough`` tells
+    enough: threading.Event = field(default_factory=threading.Event)
     line: Any = None  # to whoever is sending
     on_letter: Callable[[str], str] = lambda _to: "250 taken"
 
@@ -64,6 +67,8 @@ class PostOffice:
         answer = self.on_letter(to)
         if answer.startswith("2"):
             self.taken.append((to, message_from_bytes(envelope.content, policy=policy.default)))
+            if len(self.taken) == self.wanted:
+                self.enough.set()
         return answer
 
     @property

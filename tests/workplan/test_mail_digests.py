@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import ConnectorException
 
+from committees.keeping import clock
+from committees.keeping.clock_offset import ClockOffset
 from tests.helpers import person, together
-from tests.workplan.post_office import DUE, TODAY, open_office, owing, worked
+from tests.workplan.post_office import DUE, TODAY, open_office, owing, worker
+from workplan import tasks
 from workplan.choices import MailState
 from workplan.models import Mail
 from workplan.notifications import Digest, Owed, days_to_write, digests_due
@@ -30,8 +33,12 @@ def test_digests_of_75_bodies_are_queued_in_one_transaction_and_sent_by_the_work
     assert letters.queue_digests(today=TODAY, owing=generated) == 0
     jobs = ProcrastinateJob.objects.filter(task_name="send_mail")
     assert (Mail.objects.count(), jobs.filter(status="todo").count()) == (75, 75)
-    with open_office() as office:
-        assert worked(office) == ""
+    with open_office() as office, worker(office, "--stay") as process:
+        office.wanted = 75
+        assert office.enough.wait(60)
+        process.terminate()
+        said, _ = process.communicate(timeout=30)
+        assert (process.returncode, said) == (0, "")
         assert sorted(office.recipients) == sorted(user.email for user, _owed in generated)
     assert set(Mail.objects.values_list("state", "attempts")) == {(MailState.SENT, 1)}
     assert not jobs.exists()
@@ -44,6 +51,22 @@ def test_digests_of_75_bodies_are_queued_in_one_transaction_and_sent_by_the_work
     for number in Mail.objects.values_list("pk", flat=True):
         sending.send_mail(mail=number)
     assert outbox.outbox == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hour", "queued"), [(0, 0), (7, 0), (8, 2), (23, 2)])
+def test_digests_are_queued_from_eight_in_the_morning_of_the_one_clock(
+    hour: int, queued: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The demonstration's clock, whatever that of the machine says."""
+    generated = owing(2)
+    monkeypatch.setattr(letters, "owed_by_person", lambda today: generated if today == TODAY else [])
+    moment = datetime(TODAY.year, TODAY.month, TODAY.day, hour, 30, tzinfo=clock.HONG_KONG)
+    ClockOffset.objects.all().delete()
+    clock.fix_offset(moment)
+    for _look in range(2):
+        tasks.look_after()
+    assert Mail.objects.filter(day=TODAY).count() == ProcrastinateJob.objects.count() == queued
 
 
 def test_without_its_jobs_no_letter_is_kept(own_database: str) -> None:

@@ -36,6 +36,7 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("meetings", "officer.hk", "/mhstcc/meetings/"),
     ("meeting", "officer.hk", "/mhstcc/meetings/18/"),
     ("report", "secretariat.hk", "/mhstcc/meetings/19/report/"),
+    ("mail", "secretariat.hk", "/mhstcc/mail/"),
     ("search", "officer.hk", "/mhstcc/search/?q=%E8%B3%87%E5%8A%A9"),
     ("bodies", "viewer", "/bodies/"),
     ("body", "viewer", "/bodies/itc/"),
