@@ -105,6 +105,11 @@ def _sign_in_page(port: int) -> str:
         return str(answer.read().decode())
 
 
+def _worker(project: Path) -> int:
+    """The number of the process that sends mail."""
+    return int(json.loads((project / ".local" / "worker.json").read_text())["pid"])
+
+
 def _refuses(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
@@ -117,8 +122,12 @@ def test_it_serves_says_how_to_sign_in_and_stops_in_order(copy: Path) -> None:
         assert "Everyone's password: " in said
         assert str(_database_of(copy).data) in said
         assert "<form" in _sign_in_page(port)
-        worker = json.loads((copy / ".local" / "worker.json").read_text())["pid"]
-        assert psutil.Process(worker).cmdline()[-2:] == ["send_mails", "--stay"]
+        killed = psutil.Process(_worker(copy))
+        assert killed.cmdline()[-2:] == ["send_mails", "--stay"]
+        killed.kill()
+        assert any("another one begins" in line for line in started.stdout or ())
+        worker = _worker(copy)
+        assert psutil.pid_exists(worker)
         second = _command(copy, "-m", "workplan.laptop.run")
         assert second.returncode == 1
         assert "running in this folder already" in second.stderr
@@ -135,7 +144,7 @@ def test_killed_it_is_cleared_away_and_the_second_start_is_quick(copy: Path) -> 
     port = _free_port()
     with _running(copy, port) as (started, said):
         password = said.partition("password: ")[2].split()[0]
-        worker = json.loads((copy / ".local" / "worker.json").read_text())["pid"]
+        worker = _worker(copy)
         started.kill()
         started.wait()
         assert "<form" in _sign_in_page(port)  # its web server lives on

@@ -206,8 +206,9 @@ def _worker(children: dict[str, str]) -> Iterator[Callable[[], None]]:
         if too_soon == GIVE_UP_AFTER:
             say("Mail is not sent: its worker ends as soon as it begins. What it said stands above.")
             return
-        say(f"The worker that sends mail ended (code {worker.returncode}); another one begins.")
+        ended = worker.returncode
         worker, began = start(), time.monotonic()
+        say(f"The worker that sends mail ended (code {ended}); another one begins.")
 
     try:
         yield keep_it_running
