@@ -197,3 +197,10 @@ NEXT_OF_MAIL: dict[MailState, frozenset[MailState]] = {
 }
 MAIL_UNDER_WAY = frozenset({MailState.QUEUED, MailState.SENDING})
 MAIL_TO_LOOK_AT = frozenset({MailState.UNKNOWN, MailState.FAILED})
+
+
+class PackStepKind(models.TextChoices):
+    """What became of a pack that was sent: it was compared, and compared again, and at last applied."""
+
+    COMPARED = "compared", _("compared")
+    APPLIED = "applied", pgettext_lazy("what became of a pack", "applied")

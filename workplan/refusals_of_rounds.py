@@ -96,4 +96,10 @@ ROUND_RULES: dict[str, tuple[int, Sentence]] = {
     "indicator_dates_in_reach": (422, NOT_IN_REACH),
     "indicator_day_has_a_baseline": (422, _("A day without a number says nothing.")),
     "indicator_day_has_a_target": (422, _("A day without a number says nothing.")),
+    # Packs
+    "pack_signed_on_in_reach": (422, NOT_IN_REACH),
+    "pack_of_an_expected_body": (422, _("A pack is of a body that the round expects returns of.")),
+    "pack_file_of_its_side": (422, _("The side belongs to another committee.")),
+    "packstep_number_once": (409, _STALE),
+    "pack_applied_once": (409, _("This pack was applied already.")),
 }

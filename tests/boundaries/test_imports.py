@@ -27,6 +27,7 @@ ROOMS = {
     "storage": "ground",
     "uploads": "ground",
     "workbooks": "ground",
+    "packs": "ground",
     "fixture_files": "ground",
     "searching": "ground",
     "staleness": "ground",

@@ -6,6 +6,7 @@ from .fixture_load import FixtureFile, FixtureLoad, FixtureStep
 from .indicator import Indicator
 from .mail import Mail
 from .notes import SideNote
+from .pack import PackStep, PackUpload
 from .plan import CooperationArea, Workplan
 from .progress import (
     Evidence,
@@ -45,6 +46,8 @@ __all__ = [
     "Mail",
     "Milestone",
     "MilestoneEvent",
+    "PackStep",
+    "PackUpload",
     "ProgressBody",
     "ProgressText",
     "ProgressUpdate",

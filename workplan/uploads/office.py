@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from typing import IO
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
@@ -54,10 +55,10 @@ UNREADABLE = (
 Started = Callable[[str, dict[str, str]], None]
 
 
-def check_office(content: bytes, kind: FileKind) -> None:
+def check_office(content: bytes, kind: FileKind, *, most_parts: int = MOST_PARTS) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_parts(archive, content)
+            _check_parts(archive, content, most_parts)
             _check_types(archive, kind)
             for part in _xml_parts(archive):
                 _check_part(archive, part, kind)
@@ -65,7 +66,7 @@ def check_office(content: bytes, kind: FileKind) -> None:
         raise _damaged() from None
 
 
-def _check_parts(archive: zipfile.ZipFile, content: bytes) -> None:
+def _check_parts(archive: zipfile.ZipFile, content: bytes, most_parts: int) -> None:
     """From the table of contents alone, so that nothing is unpacked to learn that it is too much."""
     parts = archive.infolist()
     names = [part.filename for part in parts]
@@ -74,7 +75,7 @@ def _check_parts(archive: zipfile.ZipFile, content: bytes) -> None:
     if not whole or len({name.lower() for name in names}) != len(names) or any(map(_escapes, names)):
         raise _damaged()
     unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
+    if len(parts) > most_parts or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
         raise ValidationError(_("Unpacked, the file is too large. Make it smaller, or send it as PDF."))
     if any(part.flag_bits & 0x1 for part in parts):
         raise ValidationError(_("The file is protected by a password. Send one that opens without."))
@@ -99,7 +100,8 @@ def _check_types(archive: zipfile.ZipFile, kind: FileKind) -> None:
         if declared == OFFICE_TYPE + MAIN_PART[kind]:
             main.append(given.get("PartName", "").lstrip("/"))
 
-    _read(archive.read(CONTENT_TYPES), started)
+    with archive.open(CONTENT_TYPES) as content:
+        _read(content, started)
     if len(main) != 1 or main[0] not in archive.namelist():
         raise ValidationError(
             _("The ending says %(kind)s, but the content is something else.") % {"kind": kind.value}
@@ -111,13 +113,13 @@ def _xml_parts(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _check_part(archive: zipfile.ZipFile, name: str, kind: FileKind) -> None:
-    content = archive.read(name)
-    if name.lower().endswith(".rels"):
-        _read(content, _check_relation)
-    elif kind == FileKind.DOCX:
-        _check_instructions(content)
-    else:
-        _read(content, None)
+    with archive.open(name) as content:
+        if name.lower().endswith(".rels"):
+            _read(content, _check_relation)
+        elif kind == FileKind.DOCX:
+            _check_instructions(content)
+        else:
+            _read(content, None)
 
 
 def _check_relation(_tag: str, given: dict[str, str]) -> None:
@@ -133,7 +135,7 @@ def _check_relation(_tag: str, given: dict[str, str]) -> None:
         )
 
 
-def _check_instructions(content: bytes) -> None:
+def _check_instructions(content: IO[bytes]) -> None:
     """Fields of Word; one instruction may be cut into several runs."""
     said: list[str] = []
     reading = [False]
@@ -151,7 +153,7 @@ def _check_instructions(content: bytes) -> None:
         raise _active()
 
 
-def _read(content: bytes, started: Started | None, text: Callable[[str], None] | None = None) -> None:
+def _read(content: IO[bytes], started: Started | None, text: Callable[[str], None] | None = None) -> None:
     """Well-formed, and without definitions of its own: those are how XML grows or reads files."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_definitions
@@ -159,7 +161,7 @@ def _read(content: bytes, started: Started | None, text: Callable[[str], None] |
         parser.StartElementHandler = started
     if text:
         parser.CharacterDataHandler = text
-    parser.Parse(content, True)
+    parser.ParseFile(content)  # a piece at a time: a part unpacked whole would be the memory of its bomb
 
 
 def _refuse_definitions(*_told: object) -> None:

@@ -1,4 +1,4 @@
-"""Excel files: the one module that knows their layout. Sheets of typed cells under a frozen head with filters."""
+"""Lists: sheets of typed cells under a frozen head with filters."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class _Writer:
                 cell, kept = self._cell(self.formats[value.precision], "d", TOP), value.on
             elif isinstance(value, str):
                 # A text is a text here also when it begins with "=", never a formula.
-                cell, kept = self._cell("General", "s", TOP), _text(value)
+                cell, kept = self._cell("General", "s", TOP), cell_text(value)
             else:
                 cell = self._cell("General", "n", NUMBER)
             cell.row, cell.column = place, column
@@ -157,7 +157,7 @@ class _Writer:
         return cell
 
 
-def _text(text: str) -> str:
+def cell_text(text: str) -> str:
     """Without what XML cannot hold, and no longer than a cell may be."""
     return ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:MOST_CHARACTERS]
 
