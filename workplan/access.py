@@ -23,6 +23,7 @@ from workplan.models import (
     EvidenceFile,
     FixtureLoad,
     Mail,
+    PackUpload,
     ReportingRound,
     Return,
     ReturnEvent,
@@ -143,11 +144,14 @@ def visible_files(user: Reader) -> QuerySet[EvidenceFile]:
     letters = ReturnEvent.objects.filter(
         of_own_kitchens(user, to_return="contribution__"), source_file=OuterRef("pk")
     )
+    packs = visible_packs(user).filter(file=OuterRef("pk"))
     offices = [place.side_id for place in places_of(user) if _may(user, Right.RECORD, place)]
     sends = [place.committee_id for place in places_of(user) if _sends_files(user, place)]
     kitchen = Q(side__in=offices, on_behalf=False)
     own = Q(recorded_by=user.pk, committee__in=sends)
-    return EvidenceFile.objects.filter(Exists(released) | Exists(offered) | Exists(letters) | kitchen | own)
+    return EvidenceFile.objects.filter(
+        Exists(released) | Exists(offered) | Exists(letters) | Exists(packs) | kitchen | own
+    )
 
 
 def _sends_files(user: Reader, place: Place) -> bool:
@@ -267,3 +271,18 @@ def sides_handled(user: Reader, committee_id: int) -> frozenset[int]:
 def visible_letters(user: Reader, place: ReportingRound) -> QuerySet[ChaseLetter]:
     """All the staff of the office that sent them, and nobody else."""
     return ChaseLetter.objects.filter(round=place, side__in=sides_handled(user, place.committee_id))
+
+
+def visible_packs(user: Reader) -> QuerySet[PackUpload]:
+    """In the same kitchens as the returns they speak of."""
+    return PackUpload.objects.filter(of_own_kitchens(user))
+
+
+def get_pack(user: Reader, slug: str, number: int, key: int) -> PackUpload:
+    return _first(
+        list(
+            visible_packs(user)
+            .select_related("round__committee", "round__meeting", "body", "side", "file", "recorded_by")
+            .filter(round__committee__slug=slug, round__number=number, pk=key)
+        )
+    )

@@ -202,5 +202,5 @@ MAIL_TO_LOOK_AT = frozenset({MailState.UNKNOWN, MailState.FAILED})
 class PackStepKind(models.TextChoices):
     """What became of a pack that was sent: it was compared, and compared again, and at last applied."""
 
-    COMPARED = "compared", _("compared")
-    APPLIED = "applied", pgettext_lazy("what became of a pack", "applied")
+    COMPARED = "compared", pgettext_lazy("what became of a pack", "Compared")
+    APPLIED = "applied", pgettext_lazy("what became of a pack", "Applied")

@@ -14,6 +14,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Prefetch, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from committees.keeping import clock, dates
 from committees.keeping.trilingual import wording_of
@@ -187,10 +188,10 @@ def _pack(place: ReportingRound, rows: list[Return], language: str, told: _Told)
         title = _("Return pack: %(body)s") % {"body": wording_of(body, "name", language)}
         facts = [
             (_("Committee"), str(wording_of(place.committee, "name", language))),
-            (_("Reporting round"), str(place.number)),
+            (pgettext("in a pack", "Reporting round"), str(place.number)),
             (_("Returns in this pack"), str(len(rows))),
-            (_("Due"), _moment(min(row.due_at for row in rows), language)),
-            (_("Cut-off"), _moment(place.cut_off_at, language)),
+            (pgettext("in a pack", "Due"), _moment(min(row.due_at for row in rows), language)),
+            (pgettext("in a pack", "Cut-off"), _moment(place.cut_off_at, language)),
             (_("Pack made"), _moment(clock.now(), language)),
         ]
         lines = {

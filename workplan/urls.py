@@ -23,6 +23,7 @@ from workplan.views import (
     meetings,
     milestones,
     notes,
+    packs,
     plan,
     progress,
     reports,
@@ -110,6 +111,14 @@ of_a_round: Routes = [  # /<slug>/rounds/<number>/
     path("chase/<slug:code>/", chasing.letter_to, name="chase-body"),
     path("chase/<slug:code>/<int:letter>/", chasing.letter, name="chase-letter"),
     path("returns/<ref:reference>/<slug:code>/", returns.return_page, name="return"),
+    path("packs/", packs.packs, name="packs"),
+    path("packs/packs.zip", packs.packs_zip, name="packs-zip"),
+    *(
+        path(f"packs/<slug:code>.{ending}", packs.pack_file, {"ending": ending}, name=f"pack-{ending}")
+        for ending in packs.FILES
+    ),
+    path("packs/uploads/<int:key>/", packs.pack, name="pack"),
+    path("packs/uploads/<int:key>/apply/", packs.apply, name="apply-pack"),
 ]
 
 of_a_committee: Routes = [  # /<slug>/

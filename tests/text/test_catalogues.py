@@ -31,8 +31,8 @@ MARKUP = re.compile(r"<[^>]+>|&\w+;")
 LATIN = re.compile(r"[A-Za-z][A-Za-z.&/-]*")
 # Abbreviations and names that stand in Chinese sentences as they are.
 AS_THEY_ARE = {
-    "CSV", "Excel", "HKSAR", "HTML", "ITC", "JPEG", "JSON", "MiB", "PDF", "PNG", "PowerPoint", "SHA", "UTC",
-    "UTF", "Word", "YAML",
+    "Big", "CSV", "Excel", "GB", "HKSAR", "HTML", "ITC", "JPEG", "JSON", "MiB", "PDF", "PNG", "PowerPoint", "SHA",
+    "UTC", "UTF", "Word", "YAML", "ZIP", "csv", "xls", "xlsx",
 }  # fmt: skip
 # What is typed in a fixture or an address is named as it is typed.
 TYPED = {"model", "fields", "pk", "true", "false", "en", "zh-hant", "zh-hans"}

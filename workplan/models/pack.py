@@ -24,7 +24,7 @@ class PackUpload(RecordedRow):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("body"))
     side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+", verbose_name=_("side"))
     file = models.ForeignKey(
-        EvidenceFile, on_delete=models.PROTECT, related_name="packs", verbose_name=_("file")
+        EvidenceFile, on_delete=models.PROTECT, related_name="packs", verbose_name=_("evidence file")
     )
     # What was typed beside the file: the letter it came with, and who signs where the file does not say.
     source = models.CharField(max_length=300, blank=True, verbose_name=_("source letter"))

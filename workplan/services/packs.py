@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from committees.keeping import clock, once
 from committees.keeping.trilingual import reader_language
@@ -147,7 +148,7 @@ def _check_taken(comparison: PackComparison, take: Collection[str]) -> None:
             _(
                 "Nothing was applied: %(references)s changed since the pack was made. Tick it to take the pack's text."
             )
-            % {"references": _(", ").join(left)}
+            % {"references": pgettext("between names", ", ").join(left)}
         )
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +17,7 @@ from workplan.forms.fixtures import FixtureForm
 from workplan.models import FixtureLoad, FixtureStep
 from workplan.services.fixtures import compare_fixtures, load_compared
 from workplan.views.contexts.fixtures import list_of_loads, step_page
+from workplan.views.keys import once_key
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +25,7 @@ def fixtures(request: HttpRequest) -> HttpResponse:
     check(request.user, Right.LOAD_FIXTURES)
     if request.method != "POST":
         return _all(request, FixtureForm(initial={"once_key": once.new_key()}))
-    key = _once_key(request)
+    key = once_key(request)
     form = FixtureForm(request.POST, request.FILES)
     if not form.is_valid():
         return _all(request, form, status=form.status)
@@ -59,13 +57,6 @@ def load_fixture(request: HttpRequest, number: int) -> HttpResponse:
     if step.is_loaded:
         return redirect(sent)
     return _one(request, sent, step, moved=step.number != seen, status=409)
-
-
-def _once_key(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("once_key", ""))
-    except ValueError as no_key:
-        raise BadRequest("The form carries no key.") from no_key
 
 
 def _administrator(request: HttpRequest) -> User:

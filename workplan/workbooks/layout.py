@@ -96,7 +96,7 @@ def _texts(language: str) -> Iterable[Column]:
     for part in TextPart:
         for code in (language, *(other for other in LANGUAGES if other != language)):
             name = f"{part}_{column_suffix(code)}"
-            yield Column(name, _named(name), 36, Kind.TEXT, MOST_NARRATIVE)
+            yield Column(name, _named(name), 30, Kind.TEXT, MOST_NARRATIVE)
 
 
 def _named(field_name: str) -> str:
@@ -114,9 +114,9 @@ def _columns(sheet: SheetCode, language: str) -> Iterable[Column]:
         yield from (
             _KEY,
             _REFERENCE,
-            Column("title", _("Action item"), 26),
-            Column("agreed_words", pgettext_lazy("in a pack", "Agreed words"), 40),
-            Column("last_text", pgettext_lazy("in a pack", "Last statement"), 40),
+            Column("title", _("Action item"), 24),
+            Column("agreed_words", pgettext_lazy("in a pack", "Agreed words"), 34),
+            Column("last_text", pgettext_lazy("in a pack", "Last statement"), 36),
             Column("state", pgettext_lazy("in a pack", "State of the return"), 12),
             Column("answer", pgettext_lazy("in a pack", "Answer"), 16, Kind.CHOICE),
             Column("status", _named("status"), 16, Kind.CHOICE),

@@ -38,6 +38,8 @@ HEAD = PatternFill("solid", fgColor="1F3A4D")
 GREY = PatternFill("solid", fgColor="EEF0F2")
 THIN = Side(style="thin", color="B9C0C6")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+NAME = "Calibri"
+BOLD = Font(name=NAME, size=11, bold=True)
 TOP = Alignment(vertical="top", horizontal="left", wrap_text=True)
 ONE_LINE = Alignment(vertical="top", horizontal="left")
 UNLOCKED = Protection(locked=False)
@@ -48,6 +50,7 @@ LISTS = "Lists"
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 FRONT_WIDTHS = (28, 72)
+WIDEST = 190  # characters across a page of A4
 
 
 def written_pack(pack: Pack) -> bytes:
@@ -97,14 +100,14 @@ def _front(page: Any, pack: Pack) -> None:
     page.title = str(FRONT)
     for place, width in enumerate(FRONT_WIDTHS, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
-    _put(page.cell(1, 1), pack.title, font=Font(bold=True, size=14), alignment=ONE_LINE)
+    _put(page.cell(1, 1), pack.title, font=Font(name=NAME, size=14, bold=True), alignment=ONE_LINE)
     row = 3
     for label, text in pack.facts:
-        _put(page.cell(row, 1), label, font=Font(bold=True))
+        _put(page.cell(row, 1), label, font=BOLD)
         _put(page.cell(row, 2), text)
         row += 1
     for label in (SIGNED_BY, SIGNED_ON):
-        _put(page.cell(row, 1), str(label), font=Font(bold=True))
+        _put(page.cell(row, 1), str(label), font=BOLD)
         cell = _put(page.cell(row, 2), "")
         cell.border, cell.protection = BOX, UNLOCKED
         cell.number_format = TEXT_FORMAT if label is SIGNED_BY else DAY_FORMAT
@@ -129,7 +132,9 @@ def _table(page: Any, sheet: SheetCode, pack: Pack) -> None:
     widths = [column.width for column in columns]
     for place, column in enumerate(columns, start=1):
         page.column_dimensions[get_column_letter(place)].width = column.width
-        cell = _put(page.cell(1, place), str(column.head), font=Font(bold=True, color="FFFFFF"))
+        cell = _put(
+            page.cell(1, place), str(column.head), font=Font(name=NAME, size=11, bold=True, color="FFFFFF")
+        )
         cell.fill, cell.border = HEAD, BOX
     page.row_dimensions[1].height = LINE * max(
         2, lines_needed([str(column.head) for column in columns], widths)
@@ -145,6 +150,9 @@ def _table(page: Any, sheet: SheetCode, pack: Pack) -> None:
     # The reference of a row and the heads stay in sight.
     page.freeze_panes = "C2"
     _set_up(page, across=len(columns), head=1, last=last, first_column=2)
+    # So many columns would be too small to read on the width of one page; the reference is on each.
+    page.page_setup.fitToWidth = -(-sum(widths) // WIDEST)
+    page.print_title_cols = "B:B"
 
 
 def _fill(cell: Any, column: Column, text: str, *, is_open: bool) -> None:
@@ -156,7 +164,7 @@ def _fill(cell: Any, column: Column, text: str, *, is_open: bool) -> None:
         _put(cell, text, alignment=ONE_LINE if column.kind == Kind.KEY else TOP)
     cell.border = BOX
     if column.kind == Kind.KEY:
-        cell.font = Font(size=8, color="8A9299")
+        cell.font = Font(name=NAME, size=8, color="8A9299")
     if column.is_open and is_open:
         cell.protection = UNLOCKED
     else:

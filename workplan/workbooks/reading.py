@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from committees.keeping.trilingual import reader_language
 from workplan.choices import FileKind
@@ -119,7 +120,7 @@ def _cells_of(content: bytes, memory: int, seconds: float) -> dict[str, Any]:
     command = [sys.executable, "-I", "-S", str(CHILD), str(memory), str(MOST_SECONDS)]
     try:
         # A program of ours, told nothing but its limits.
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             command, input=content, capture_output=True, timeout=seconds, env={}, check=False
         )
         answer = json.loads(done.stdout.decode("utf-8", "surrogatepass")) if done.returncode == 0 else {}
@@ -164,7 +165,7 @@ class _Reading:
             self._front(front)
 
     def _no_sheet(self, read: Mapping[str, Any]) -> ValidationError:
-        there = _(", ").join(
+        there = pgettext("between names", ", ").join(
             _("“%(name)s”") % {"name": str(sheet["name"])[:40]} for sheet in read["sheets"][:8]
         )
         return ValidationError(

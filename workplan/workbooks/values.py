@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from committees.forms import PlainText, WebAddress
 from committees.keeping.dates import MONTHS
@@ -56,7 +57,7 @@ def value_of(column: Column, kind: str, text: str, *, from_1904: bool = False) -
 def _choice(column: Column, text: str) -> str:
     code = labels_of(column.name).get(folded(text))
     if code is None:
-        offered = _(", ").join(
+        offered = pgettext("between names", ", ").join(
             _("“%(name)s”") % {"name": label_in(column.name, value, reader_language())}
             for value, _label in CHOICES[column.name]
         )

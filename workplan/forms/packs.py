@@ -1,0 +1,73 @@
+"""Sending a return pack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from committees.forms import NameText
+from committees.keeping.reach import check_in_reach
+from workplan.forms.progress import DAY
+from workplan.services.packs import Cover
+from workplan.workbooks.reading import MOST_BYTES
+
+
+class PackForm(forms.Form):
+    """Whoever sends for the body names its letter; who signs may stand in the file."""
+
+    once_key = forms.UUIDField(widget=forms.HiddenInput)
+    pack = forms.FileField(
+        label=pgettext_lazy("in a pack", "Workbook that came back"),
+        help_text=_("A pack as .xlsx or .csv. It is compared first; nothing is written yet."),
+        max_length=255,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    source = NameText(
+        max_length=300,
+        required=False,
+        label=pgettext_lazy("in a pack", "Letter or message"),
+        help_text=_("The letter or message of the body that the pack came with, such as its number and day."),
+    )
+    signed_by = NameText(
+        max_length=200,
+        required=False,
+        label=pgettext_lazy("in a pack", "Signed by"),
+        help_text=_("Only where the workbook does not say it, as in a CSV file."),
+    )
+    signed_on = forms.DateField(
+        required=False, label=pgettext_lazy("in a pack", "Signed on"), widget=DAY, validators=[check_in_reach]
+    )
+
+    def __init__(self, *args: Any, speaks_as_the_body: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if speaks_as_the_body:
+            del self.fields["source"]
+        else:
+            self.fields["source"].required = True
+            self.fields["source"].error_messages["required"] = _(
+                "Name the letter or message of the body that this follows."
+            )
+
+    @property
+    def status(self) -> int:
+        """The code of the refusal."""
+        return 413 if self.has_error("pack", "too_large") else 422
+
+    def clean_pack(self) -> Any:
+        file = self.cleaned_data["pack"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("The file is larger than 5 MiB; no pack is."), code="too_large")
+        return file
+
+    def cover(self) -> Cover:
+        given = self.cleaned_data
+        return Cover(given.get("source", ""), given["signed_by"], given["signed_on"])
+
+    def refuse(self, refused: ValidationError) -> None:
+        by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
+        for name, sentences in by_field.items():
+            self.add_error(name if name in self.fields else "pack", sentences)

@@ -1,0 +1,158 @@
+"""Return packs: taken away for the bodies, sent back, compared, applied."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from committees.forms import seen_token
+from committees.keeping import once
+from committees.keeping.once import AlreadyAnswered
+from committees.keeping.trilingual import LANGUAGES
+from committees.models import User
+from committees.refusals import refused
+from workplan import round_permissions
+from workplan.access import get_pack, get_round, visible_returns
+from workplan.forms.packs import PackForm
+from workplan.models import PackStep, PackUpload, ReportingRound
+from workplan.packs import language_for, packs_of
+from workplan.services.packs import apply_pack, send_pack
+from workplan.surroundings import surroundings
+from workplan.uploads import cleaned_name
+from workplan.views.contexts.packs import list_page, step_page
+from workplan.views.keys import once_key
+from workplan.workbooks import CONTENT_TYPE
+from workplan.workbooks.pack import as_csv, written_pack
+
+FILES = {"xlsx": (written_pack, CONTENT_TYPE), "csv": (as_csv, "text/csv; charset=utf-8")}
+MOST_ROUND, MOST_KEY = 32_000, 2_000_000_000
+
+
+def _round(request: HttpRequest, slug: str, number: int) -> ReportingRound:
+    """For those who have returns in it; for others there are no packs."""
+    surroundings(request, slug)
+    place = get_round(request.user, slug, min(number, MOST_ROUND))
+    if not visible_returns(request.user).filter(round=place).exists():
+        raise Http404
+    return place
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def packs(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    place = _round(request, slug, number)
+    own = _speaks_as_the_body(request, place)
+    if request.method != "POST":
+        return _all(request, place, PackForm(initial={"once_key": once.new_key()}, speaks_as_the_body=own))
+    key = once_key(request)
+    form = PackForm(request.POST, request.FILES, speaks_as_the_body=own)
+    if form.is_valid():
+        try:
+            return redirect(
+                send_pack(
+                    upload=form.cleaned_data["pack"],
+                    place=place,
+                    cover=form.cover(),
+                    by=_person(request),
+                    once_key=key,
+                )
+            )
+        except AlreadyAnswered as answered:
+            return redirect(answered.address)
+        except ValidationError as refusal:
+            form.refuse(refusal)
+    return _all(request, place, form, status=form.status)
+
+
+@require_safe
+def pack_file(request: HttpRequest, slug: str, number: int, code: str, *, ending: str) -> HttpResponse:
+    place = _round(request, slug, number)
+    returns = visible_returns(request.user).filter(round=place, body__code=code.upper())
+    first = returns.select_related("body").first()
+    if first is None:
+        raise Http404
+    language = request.GET.get("lang", language_for(first.body))
+    if language not in LANGUAGES:
+        return refused(
+            request, 400, _("A pack is written in English (en), 繁體中文 (zh-hant) or 简体中文 (zh-hans).")
+        )
+    (pack,) = packs_of(place, returns, {first.body_id: language})
+    write, kind = FILES[ending]
+    return _download(write(pack), f"{pack.name}.{ending}", kind)
+
+
+@require_safe
+def packs_zip(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Each body's in the language of its place."""
+    place = _round(request, slug, number)
+    returns = visible_returns(request.user).filter(round=place)
+    bodies = {row.body_id: row.body for row in returns.select_related("body")}
+    languages = {key: language_for(body) for key, body in bodies.items()}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for pack in packs_of(place, returns, languages):
+            archive.writestr(cleaned_name(f"{pack.name}.xlsx"), written_pack(pack))
+    return _download(file.getvalue(), f"{slug}-{place.number}-packs.zip", "application/zip")
+
+
+@require_safe
+def pack(request: HttpRequest, slug: str, number: int, key: int) -> HttpResponse:
+    sent = _sent(request, slug, number, key)
+    return _one(request, sent, sent.steps.order_by("-number")[0])
+
+
+@require_POST
+def apply(request: HttpRequest, slug: str, number: int, key: int) -> HttpResponse:
+    sent = _sent(request, slug, number, key)
+    seen = seen_token(request.POST, "seen")
+    try:
+        step = apply_pack(sent=sent, seen=seen, take=request.POST.getlist("take"), by=_person(request))
+    except ValidationError as refusal:
+        newest = sent.steps.order_by("-number")[0]
+        return _one(request, sent, newest, refusal=" ".join(refusal.messages), status=422)
+    if step.is_applied:
+        return redirect(sent)
+    return _one(request, sent, step, moved=step.number != seen, status=409)
+
+
+def _sent(request: HttpRequest, slug: str, number: int, key: int) -> PackUpload:
+    surroundings(request, slug)
+    return get_pack(request.user, slug, min(number, MOST_ROUND), min(key, MOST_KEY))
+
+
+def _speaks_as_the_body(request: HttpRequest, place: ReportingRound) -> bool:
+    own = visible_returns(request.user).filter(round=place).select_related("round")
+    return all(round_permissions.speaks_as_the_body(request.user, row) for row in own)
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - only the signed in see a return
+    return request.user
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def _all(request: HttpRequest, place: ReportingRound, form: PackForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, **list_page(request.user, place, request.GET.get("page"))}
+    return render(request, "workplan/rounds/packs.html", context, status=status)
+
+
+def _one(
+    request: HttpRequest,
+    sent: PackUpload,
+    step: PackStep,
+    *,
+    moved: bool = False,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {**step_page(sent, step), "moved": moved, "refusal": refusal}
+    return render(request, "workplan/rounds/pack.html", context, status=status)
