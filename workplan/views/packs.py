@@ -20,7 +20,7 @@ from committees.refusals import refused
 from workplan import round_permissions
 from workplan.access import get_pack, get_round, visible_returns
 from workplan.forms.packs import PackForm
-from workplan.models import PackStep, PackUpload, ReportingRound
+from workplan.models import PackStep, PackUpload, ReportingRound, Return
 from workplan.packs import language_for, packs_of
 from workplan.services.packs import apply_pack, send_pack
 from workplan.surroundings import surroundings
@@ -34,23 +34,27 @@ FILES = {"xlsx": (written_pack, CONTENT_TYPE), "csv": (as_csv, "text/csv; charse
 MOST_ROUND, MOST_KEY = 32_000, 2_000_000_000
 
 
-def _round(request: HttpRequest, slug: str, number: int) -> ReportingRound:
-    """For those who have returns in it; for others there are no packs."""
+def _round(request: HttpRequest, slug: str, number: int) -> tuple[ReportingRound, list[Return]]:
+    """With the returns of one's own kitchens; for whoever has none there are no packs."""
     surroundings(request, slug)
     place = get_round(request.user, slug, min(number, MOST_ROUND))
-    if not visible_returns(request.user).filter(round=place).exists():
+    own = list(visible_returns(request.user).filter(round=place).select_related("body"))
+    for row in own:
+        row.round = place
+    if not own:
         raise Http404
-    return place
+    return place, own
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def packs(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    place = _round(request, slug, number)
-    own = _speaks_as_the_body(request, place)
+    place, own = _round(request, slug, number)
+    speaks = all(round_permissions.speaks_as_the_body(request.user, row) for row in own)
     if request.method != "POST":
-        return _all(request, place, PackForm(initial={"once_key": once.new_key()}, speaks_as_the_body=own))
+        form = PackForm(initial={"once_key": once.new_key()}, speaks_as_the_body=speaks)
+        return _all(request, place, own, form)
     key = once_key(request)
-    form = PackForm(request.POST, request.FILES, speaks_as_the_body=own)
+    form = PackForm(request.POST, request.FILES, speaks_as_the_body=speaks)
     if form.is_valid():
         try:
             return redirect(
@@ -66,22 +70,22 @@ def packs(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             return redirect(answered.address)
         except ValidationError as refusal:
             form.refuse(refusal)
-    return _all(request, place, form, status=form.status)
+    return _all(request, place, own, form, status=form.status)
 
 
 @require_safe
 def pack_file(request: HttpRequest, slug: str, number: int, code: str, *, ending: str) -> HttpResponse:
-    place = _round(request, slug, number)
-    returns = visible_returns(request.user).filter(round=place, body__code=code.upper())
-    first = returns.select_related("body").first()
-    if first is None:
+    place, own = _round(request, slug, number)
+    body = next((row.body for row in own if row.body.code == code.upper()), None)
+    if body is None:
         raise Http404
-    language = request.GET.get("lang", language_for(first.body))
+    language = request.GET.get("lang", language_for(body))
     if language not in LANGUAGES:
         return refused(
             request, 400, _("A pack is written in English (en), 繁體中文 (zh-hant) or 简体中文 (zh-hans).")
         )
-    (pack,) = packs_of(place, returns, {first.body_id: language})
+    returns = visible_returns(request.user).filter(round=place, body=body)
+    (pack,) = packs_of(place, returns, {body.pk: language})
     write, kind = FILES[ending]
     return _download(write(pack), f"{pack.name}.{ending}", kind)
 
@@ -89,10 +93,9 @@ def pack_file(request: HttpRequest, slug: str, number: int, code: str, *, ending
 @require_safe
 def packs_zip(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Each body's in the language of its place."""
-    place = _round(request, slug, number)
+    place, own = _round(request, slug, number)
     returns = visible_returns(request.user).filter(round=place)
-    bodies = {row.body_id: row.body for row in returns.select_related("body")}
-    languages = {key: language_for(body) for key, body in bodies.items()}
+    languages = {row.body_id: language_for(row.body) for row in own}
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for pack in packs_of(place, returns, languages):
@@ -125,11 +128,6 @@ def _sent(request: HttpRequest, slug: str, number: int, key: int) -> PackUpload:
     return get_pack(request.user, slug, min(number, MOST_ROUND), min(key, MOST_KEY))
 
 
-def _speaks_as_the_body(request: HttpRequest, place: ReportingRound) -> bool:
-    own = visible_returns(request.user).filter(round=place).select_related("round")
-    return all(round_permissions.speaks_as_the_body(request.user, row) for row in own)
-
-
 def _person(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101 - only the signed in see a return
     return request.user
@@ -140,8 +138,10 @@ def _download(content: bytes, name: str, kind: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
-def _all(request: HttpRequest, place: ReportingRound, form: PackForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, **list_page(request.user, place, request.GET.get("page"))}
+def _all(
+    request: HttpRequest, place: ReportingRound, own: list[Return], form: PackForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, **list_page(request.user, place, own, request.GET.get("page"))}
     return render(request, "workplan/rounds/packs.html", context, status=status)
 
 

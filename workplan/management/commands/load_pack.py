@@ -46,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError(_("There is no such round for this person."))
         try:
             with acting_as(actor_of(by)), transaction.atomic():
-                step = self._load(place, by, **options)
+                step = self._load(place, by, options)
                 transaction.set_rollback(options["dry_run"])
         except OSError:
             raise CommandError(_("The file cannot be read.")) from None
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         self._tell(step, dry_run=options["dry_run"])
 
-    def _load(self, place: ReportingRound, by: User, **options: Any) -> PackStep:
+    def _load(self, place: ReportingRound, by: User, options: dict[str, Any]) -> PackStep:
         upload = SimpleUploadedFile(options["file"].name, options["file"].read_bytes(), content_type="")
         sent = send_pack(upload=upload, place=place, cover=Cover(source=options["source"]), by=by)
         step = sent.steps.get()

@@ -18,7 +18,7 @@ from committees.keeping.redline import Part, redline
 from committees.keeping.trilingual import LANGUAGES, column_suffix, reader_language
 from committees.models import Body
 from committees.permissions import Reader
-from workplan.access import visible_packs, visible_returns
+from workplan.access import visible_packs
 from workplan.choices import OUTSTANDING, Language
 from workplan.models import Indicator, Milestone, PackStep, PackUpload, ReportingRound, Return
 from workplan.packs import language_for
@@ -68,7 +68,9 @@ class ChangedRow:
     changes: list[ChangedCell]
 
 
-def list_page(reader: Reader, place: ReportingRound, asked: str | None) -> dict[str, Any]:
+def list_page(
+    reader: Reader, place: ReportingRound, own: Sequence[Return], asked: str | None
+) -> dict[str, Any]:
     pages = Paginator(
         visible_packs(reader)
         .filter(round=place)
@@ -81,7 +83,7 @@ def list_page(reader: Reader, place: ReportingRound, asked: str | None) -> dict[
     return {
         "place": place,
         "takes": not place.is_closed and place.opens_at <= clock.now() < place.cut_off_at,
-        "offered": _offered(reader, place),
+        "offered": _offered(place, own),
         "sent": [
             Listed(sent, name_now(sent.recorded_by, sent.recorded_name), list(sent.steps.all())[-1])
             for sent in page.object_list
@@ -96,9 +98,9 @@ def list_page(reader: Reader, place: ReportingRound, asked: str | None) -> dict[
     }
 
 
-def _offered(reader: Reader, place: ReportingRound) -> list[Offered]:
+def _offered(place: ReportingRound, own: Sequence[Return]) -> list[Offered]:
     found: dict[int, Offered] = {}
-    for row in visible_returns(reader).filter(round=place).select_related("body").only("state", "body"):
+    for row in own:
         body = row.body
         if body.pk not in found:
             found[body.pk] = Offered(body, 0, 0, _links(place, body, "xlsx"), _links(place, body, "csv"))

@@ -1,0 +1,502 @@
+"""A pack comes back: every cell old beside new, every problem at its cell, all applied or nothing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from committees.keeping import once
+from tests.helpers import acting_as_person, signed_in
+from tests.workplan.packs_of_tests import (
+    FILLED,
+    KEPT,
+    LETTER,
+    PACKS,
+    Filling,
+    apply,
+    filled,
+    no_return_written,
+    opened,
+    problems,
+    problems_of_form,
+    rows,
+    saved,
+    send,
+    sent,
+    taken,
+    totals,
+)
+from tests.workplan.reading import in_chinese, text_of, tree
+from tests.workplan.rounds_of_tests import CUT_OFF, at, nil, open_round, submit, take, the_return
+from workplan.models import EvidenceFile, PackStep, PackUpload, Return, ReturnEvent
+from workplan.services import returns
+from workplan.services.returns import Contribution
+from workplan.workbooks.layout import SheetCode
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def a_round(request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("db")
+    open_round()
+
+
+def save(text: str, who: str = "contributor.rgc") -> Return:
+    here = the_return()
+    said = Contribution(status="on_track", as_at=date(2025, 10, 7), texts={"narrative_en": text})
+    with acting_as_person(who) as by:
+        return returns.save_return(contribution=here, said=said, expected_version=here.version, by=by)
+
+
+def changes_on(page: Any) -> dict[str, str]:
+    found = tree(page).xpath("//section[@aria-labelledby='rows']//dl[@class='diff']/div")
+    return {row[0].text_content(): " ".join(row[1].text_content().split()) for row in found}
+
+
+class TestComparing:
+    def test_each_cell_is_shown_old_beside_new_and_nothing_is_written(self) -> None:
+        client = signed_in("contributor.rgc")
+        save("Two cohorts were chosen.")
+        with no_return_written(*KEPT):
+            page = client.get(sent(client, filled(taken(client))))
+        assert problems() == []
+        assert rows()["III-2"]["outcome"] == "submit"
+        assert changes_on(page).keys() == {"As at (cell I3)", "Progress, English (cell J3)"}
+        (old, new) = (
+            " ".join(part.text_content() for part in tree(page).xpath(f"//dl[@class='diff']/div[2]//{tag}"))
+            for tag in ("del", "ins")
+        )
+        assert (old, new) == ("Two cohorts were", "The third cohort was")
+        assert "1 handed in, 0 with nothing to report, 0 kept as draft; 1 stay as they are." in text_of(page)
+
+    def test_an_untouched_pack_changes_nothing_whatever_happened_since(self) -> None:
+        client = signed_in("contributor.rgc")
+        raw = taken(client)
+        save("A colleague wrote this on the page.")
+        page = client.get(sent(client, raw))
+        assert (totals()["changes"], totals()["same"], totals()["stale"]) == (0, 2, 0)
+        assert "Nothing to change" in text_of(page)
+        assert not tree(page).xpath("//input[@name='seen']")
+
+    def test_rules_of_a_statement_are_told_at_their_cells(self) -> None:
+        client = signed_in("contributor.rgc")
+        said = {"answer": "Submit", "status": "Completed", "as_at": date(2027, 1, 1)}
+        raw = Filling(taken(client)).fill(said).fill({"answer": "Submit"}, "II-3").raw()
+        page = client.get(sent(client, raw))
+        told = {(sheet, cell): sentence for sheet, cell, sentence in problems()}
+        assert told["Returns", "I3"] == "A statement describes a day that has come."
+        assert told["Returns", "J3"] == "Say in at least one language how far the work is."
+        assert told["Returns", "S3"] == "Completed needs a piece of evidence."
+        assert told["Returns", "H2"] == "Choose a status."
+        assert told["Guidance", "B9"] == "Name who signs for the body."
+        assert told["Guidance", "B10"] == "Say on which day it was signed."
+        assert "Nothing can be applied: 8 problems" in text_of(page, "//div[@role='alert']/h2")
+        assert apply(client, PackUpload.objects.get().get_absolute_url(), 1).status_code == 409
+        assert the_return().state == "expected"
+
+    def test_problems_are_told_in_the_language_of_the_reader(self) -> None:
+        client = in_chinese(signed_in("contributor.rgc"))
+        raw = Filling(taken(client, language="zh-hant"), "zh-hant").fill({"as_at": "10/8/2025"}).raw()
+        page = client.get(sent(client, raw))
+        assert problems() == [("匯報表", "I3", "未能把「10/8/2025」辨認為日期。請按2025-10-08的格式填寫。")]
+        assert "未能套用：共有1個問題" in text_of(page)
+
+    def test_keys_of_others_and_keys_of_nobody_get_one_answer(self) -> None:
+        """Whether a return is there at all is not told to whoever may not see it."""
+        other = signed_in("officer.hk")
+        stolen = Filling(taken(other, "itc"))
+        key = stolen.page().cell(2, 1).value
+        client = signed_in("contributor.rgc")
+        answers = []
+        for forged in (key, key[:-2] + "xx", "R1.1.0.abc:xyz"):
+            filling = Filling(taken(client)).fill({"key": forged}, "II-3")
+            with no_return_written(*KEPT):
+                sent(client, filling.raw())
+            answers.append(problems())
+        assert answers == [[("Returns", "A2", "This key is of no return of this body in this round.")]] * 3
+
+    def test_a_key_is_good_on_its_own_sheet_only(self) -> None:
+        client = signed_in("contributor.rgc")
+        filling = Filling(taken(client))
+        filling.fill({"key": filling.cell("key", "III-2", sheet=SheetCode.MILESTONES).value}, "II-3")
+        sent(client, filling.raw())
+        assert [cell for _sheet, cell, _sentence in problems()] == ["A2"]
+
+    def test_hidden_rows_are_read_and_noted(self) -> None:
+        client = signed_in("contributor.rgc")
+        filling = Filling(filled(taken(client)))
+        filling.page().row_dimensions[3].hidden = True
+        page = client.get(sent(client, filling.raw()))
+        assert totals()["submit"] == 1
+        assert "The row is hidden; it was read all the same." in text_of(
+            page, "//section[@aria-labelledby='notes']"
+        )
+
+
+class TestApplying:
+    def test_a_body_hands_in_by_its_workbook(self) -> None:
+        client = signed_in("contributor.rgc")
+        address = sent(client, filled(taken(client)))
+        assert apply(client, address).headers["Location"] == address
+        connection.check_constraints()
+        here = the_return()
+        assert (here.state, here.status, here.narrative_en) == (
+            "submitted",
+            "on_track",
+            FILLED["narrative_en"],
+        )
+        assert here.history.first().actor_name == "Contributor, Research Grants Council"
+        event = here.events.get()
+        assert (event.act, event.signed_by, event.signed_on) == (
+            "submit",
+            "Secretary-General",
+            date(2025, 10, 9),
+        )
+        assert (event.on_behalf, event.source_file) == (False, PackUpload.objects.get().file)
+        page = client.get(address)
+        assert "Applied" in text_of(page, "//div[contains(@class, 'banner-done')]")
+        assert changes_on(page)["Progress, English (cell J3)"].endswith("The third cohort was chosen.")
+        assert "Applied" in text_of(client.get(PACKS), "//table[contains(@class, 'sent')]")
+
+    def test_an_office_hands_in_on_behalf_and_the_workbook_is_its_source(self) -> None:
+        client = signed_in("officer.hk")
+        raw = filled(taken(client))
+        apply(client, sent(client, raw))
+        event = the_return().events.get()
+        assert (event.on_behalf, event.source, event.recorded_by.username) == (True, LETTER, "officer.hk")
+        assert client.get(event.source_file.get_absolute_url()).getvalue() == raw
+
+    def test_an_office_names_the_letter(self) -> None:
+        client = signed_in("officer.hk")
+        answer = send(client, filled(taken(client)), source="")
+        assert answer.status_code == 422
+        assert problems_of_form(answer) == [
+            "Letter or message: Name the letter or message of the body that this follows."
+        ]
+
+    def test_the_same_file_again_changes_nothing(self) -> None:
+        client = signed_in("contributor.rgc")
+        raw = filled(taken(client))
+        apply(client, sent(client, raw))
+        with no_return_written("packupload"):
+            sent(client, raw)
+        assert (totals()["changes"], totals()["problems"], totals()["same"]) == (0, 0, 2)
+        take("receive")
+        take("accept")
+        sent(client, raw)
+        assert (totals()["changes"], totals()["problems"]) == (0, 0)
+
+    def test_pressing_twice_applies_once(self) -> None:
+        client = signed_in("contributor.rgc")
+        address = sent(client, filled(taken(client)))
+        assert {apply(client, address, 1).headers["Location"] for _time in range(2)} == {address}
+        assert the_return().events.count() == 1
+        with pytest.raises(DatabaseError, match="pack_applied_once"), transaction.atomic():
+            applied = PackStep.objects.get(kind="applied")
+            applied.pk, applied.number = None, 9
+            applied.save()
+
+    def test_a_repeat_of_the_form_is_answered_with_the_first_page(self) -> None:
+        client, key = signed_in("contributor.rgc"), once.new_key()
+        raw = taken(client)
+        assert sent(client, raw, key=key) == sent(client, raw, key=key)
+        assert PackUpload.objects.count() == 1
+
+    def test_nothing_to_report_is_an_answer_and_empties_what_was_a_draft(self) -> None:
+        save("Typed by mistake.")
+        client = signed_in("contributor.rgc")
+        said = {"answer": "Nothing to report", "status": None, "as_at": None, "narrative_en": None}
+        raw = filled(taken(client), said)
+        apply(client, sent(client, raw))
+        assert (the_return().state, the_return().narrative_en) == ("nil", "")
+        sent(client, raw)
+        assert totals()["changes"] == 0
+
+    def test_nothing_to_report_beside_a_text_is_refused_at_the_answer(self) -> None:
+        client = signed_in("contributor.rgc")
+        sent(client, filled(taken(client), {**FILLED, "answer": "Nothing to report"}))
+        assert problems() == [("Returns", "G3", "This return says something. Submit it, or empty it first.")]
+
+    def test_a_draft_needs_no_signature(self) -> None:
+        client = signed_in("contributor.rgc")
+        raw = Filling(taken(client)).fill({"narrative_zh_hant": "第三批已選出。"}).raw()
+        apply(client, sent(client, raw))
+        assert (the_return().state, the_return().narrative_zh_hant) == ("draft", "第三批已選出。")
+        sent(client, raw)
+        assert totals()["changes"] == 0
+
+    def test_milestones_evidence_and_an_attached_file_that_stays(self) -> None:
+        client = signed_in("contributor.rgc")
+        piece = {
+            "title_1": "Minutes",
+            "publisher_1": "RGC",
+            "date_1": "2025年9月1日",
+            "url_1": "https://www.ugc.edu.hk/",
+        }
+        filling = Filling(filled(taken(client), {**FILLED, **piece}))
+        step = {"kind": "Moved to another date", "on": "2026-03", "reason": "The panel meets later."}
+        filling.fill(step, sheet=SheetCode.MILESTONES).fill(
+            {"kind": "Reached", "on": date(2025, 10, 1)}, sheet=SheetCode.MILESTONES, nth=1
+        )
+        apply(client, sent(client, filling.raw()))
+        assert problems() == []
+        moved, reached = the_return().milestones.order_by("milestone__due")
+        assert (moved.kind, moved.on, moved.precision, moved.reason) == (
+            "moved", date(2026, 3, 1), "month", "The panel meets later.",
+        )  # fmt: skip
+        assert (reached.kind, reached.on) == ("reached", date(2025, 10, 1))
+        evidence = the_return().evidence.get()
+        assert (evidence.title, evidence.date, evidence.language) == ("Minutes", date(2025, 9, 1), "en")
+        sent(client, filling.raw())
+        assert totals()["changes"] == 0
+
+    def test_one_bad_row_keeps_back_all(self) -> None:
+        client = signed_in("contributor.rgc")
+        raw = Filling(filled(taken(client))).fill({"answer": "Perhaps"}, "II-3").raw()
+        with no_return_written(*KEPT):
+            address = sent(client, raw)
+            assert apply(client, address, 1).status_code == 409
+        assert problems() == [
+            (
+                "Returns",
+                "G2",
+                "“Perhaps” is not in the list. Choose one of: “Submit”, “Nothing to report”, “Leave as draft”.",
+            )
+        ]
+
+    def test_a_row_refused_at_the_last_moment_keeps_back_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whatever stops it halfway, the rows before are not written either."""
+        client = signed_in("contributor.rgc")
+        raw = Filling(filled(taken(client))).fill(FILLED, "II-3").raw()
+        address = sent(client, raw)
+        submit_return, calls = returns.submit_return, []
+
+        def failing(**given: Any) -> Return:
+            calls.append(given)
+            if len(calls) == 4:  # two were tried in comparing again, one is written
+                raise DatabaseError("the connection is gone")
+            return submit_return(**given)
+
+        monkeypatch.setattr(returns, "submit_return", failing)
+        client.raise_request_exception = False
+        with no_return_written():
+            assert apply(client, address).status_code == 500
+        assert len(calls) == 4
+
+    def test_rows_may_be_sorted_moved_and_taken_out(self) -> None:
+        client = signed_in("contributor.rgc")
+        filling = Filling(filled(taken(client)))
+        page = filling.page()
+        swapped = [[cell.value for cell in page[row]] for row in (3, 2)]
+        for row, values in enumerate(swapped, start=2):
+            for place, value in enumerate(values, start=1):
+                page.cell(row, place).value = value
+        page.insert_cols(2)
+        page.cell(1, 2).value = "Our notes"
+        page.delete_rows(3)
+        apply(client, sent(client, filling.raw()))
+        assert the_return().state == "submitted"
+        assert the_return("II-3").state == "expected"
+
+
+class TestStale:
+    @pytest.fixture
+    def stale(self) -> tuple[Any, str]:
+        client = signed_in("contributor.rgc")
+        raw = filled(taken(client))
+        save("A colleague wrote this since.")
+        return client, sent(client, raw)
+
+    def test_what_changed_since_is_shown_and_waits_for_a_tick(self, stale: tuple[Any, str]) -> None:
+        client, address = stale
+        assert (totals()["stale"], totals()["problems"]) == (1, 0)
+        page = client.get(address)
+        assert "It changed since the pack was made." in text_of(page)
+        theirs = tree(page).xpath("//dl[@class='diff']//del")
+        assert "A colleague wrote this since" in " ".join(part.text_content() for part in theirs)
+        with no_return_written():
+            answer = apply(client, address)
+        assert answer.status_code == 422
+        assert "III-2 changed since the pack was made." in text_of(answer, "//div[@role='alert']")
+        assert apply(client, address, None, "III-2").status_code == 302
+        assert the_return().narrative_en == FILLED["narrative_en"]
+        assert "the text of the pack was taken" in text_of(client.get(address))
+
+    def test_what_changed_after_looking_is_compared_again(self, stale: tuple[Any, str]) -> None:
+        client, address = stale
+        save("And again.", "officer.hk")
+        with no_return_written():
+            answer = apply(client, address, 1, "III-2")
+        assert answer.status_code == 409
+        assert "Nothing was applied: since you looked, something changed." in text_of(answer)
+        assert apply(client, address, None, "III-2").status_code == 302
+
+    def test_what_was_handed_in_meanwhile_is_not_written_over(self) -> None:
+        client = signed_in("contributor.rgc")
+        raw = filled(taken(client), {**FILLED, "narrative_en": "Another text."})
+        submit()
+        sent(client, raw)
+        ((_sheet, cell, sentence),) = problems()
+        assert cell == "G3"
+        assert sentence.startswith("What was handed in does not change.")
+
+    def test_sent_back_and_sent_again_asks_for_the_tick(self) -> None:
+        client = signed_in("contributor.rgc")
+        raw = filled(taken(client))
+        apply(client, sent(client, raw))
+        take("send_back", reason="Say which cohort.")
+        sent(client, raw)
+        assert (totals()["submit"], totals()["stale"]) == (1, 1)
+
+
+class TestWho:
+    @pytest.mark.parametrize("who", ["viewer", "admin", "officer.mainland", "secretariat.mainland"])
+    def test_a_pack_is_of_its_kitchen(self, who: str) -> None:
+        owner = signed_in("contributor.rgc")
+        address = sent(owner, filled(taken(owner)))
+        client = signed_in(who)
+        assert client.get(address).status_code == 404
+        assert apply(client, address, 1).status_code == 404
+        assert client.get(PackUpload.objects.get().file.get_absolute_url()).status_code == 404
+        assert client.get(f"{PACKS}rgc.xlsx").status_code == 404
+        assert the_return().state == "expected"
+
+    def test_the_office_of_the_side_sees_what_its_body_sent_and_applies_it(self) -> None:
+        owner = signed_in("contributor.rgc")
+        address = sent(owner, filled(taken(owner)), source="")
+        office = signed_in("secretariat.hk")
+        assert office.get(address).status_code == 200
+        assert apply(office, address).status_code == 302
+        event = ReturnEvent.objects.get()
+        assert (event.on_behalf, event.source, event.recorded_role) == (True, "pack.xlsx", "secretariat")
+
+    def test_an_officer_of_the_other_side_cannot_send_a_pack_of_ours(self) -> None:
+        raw = filled(taken(signed_in("contributor.rgc")))
+        with no_return_written():
+            answer = send(signed_in("officer.mainland"), raw)
+        assert answer.status_code == 422
+        assert problems_of_form(answer) == [
+            "Workbook that came back: No row of this file belongs to a return of this round."
+        ]
+
+    def test_after_the_cut_off_nothing_is_sent_and_nothing_applied(self) -> None:
+        client = signed_in("contributor.rgc")
+        raw = filled(taken(client))
+        address = sent(client, raw)
+        with at(CUT_OFF):
+            answer = send(client, raw)
+            assert (answer.status_code, "The cut-off has passed" in text_of(answer)) == (422, True)
+            assert "This round takes no returns now" in text_of(client.get(PACKS))
+            assert apply(client, address).status_code == 409
+        assert the_return().state == "expected"
+
+
+def test_what_was_sent_never_changes() -> None:
+    client = signed_in("contributor.rgc")
+    sent(client, taken(client))
+    for model, change in ((PackUpload, {"source": "x"}), (PackStep, {"number": 9})):
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            model.objects.update(**change)
+
+
+def test_a_pack_is_of_a_body_and_a_side_that_the_round_expects() -> None:
+    client = signed_in("contributor.rgc")
+    sent(client, taken(client))
+    own = PackUpload.objects.get()
+    mainland = Return.objects.filter(side__code="mainland").first()
+    assert mainland is not None
+    own.pk, own.body = None, mainland.body
+    with pytest.raises(DatabaseError, match="expects returns of"), transaction.atomic():
+        own.save()
+    own.side = mainland.side
+    with pytest.raises(DatabaseError, match="kitchen of its side"), transaction.atomic():
+        own.save()
+
+
+@pytest.mark.parametrize("more", [0, 22])
+def test_the_list_costs_the_same_however_many(more: int, django_assert_num_queries: Any) -> None:
+    client = signed_in("officer.hk")
+    raw = taken(client)
+    address = sent(client, raw)
+    first = PackUpload.objects.get()
+    step = first.steps.get()
+    for _time in range(more):
+        first.pk = None
+        first.save()
+        step.pk, step.upload = None, first
+        step.save()
+    client.get(PACKS)
+    with django_assert_num_queries(10):
+        page = client.get(PACKS)
+    assert len(tree(page).xpath("//table[contains(@class, 'sent')]/tbody/tr")) == min(more + 1, 20)
+    with django_assert_num_queries(8):
+        client.get(address)
+
+
+def saved_again(raw: bytes, folder: Path) -> bytes:
+    """By LibreOffice where it is installed, else by the one library that is always there."""
+    if not shutil.which("soffice"):
+        return saved(opened(raw))
+    (folder / "pack.xlsx").write_bytes(raw)
+    office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+    told = ["--convert-to", "xlsx", "--outdir", str(folder / "saved"), str(folder / "pack.xlsx")]
+    subprocess.run([*office, *told], check=True, capture_output=True)
+    return (folder / "saved" / "pack.xlsx").read_bytes()
+
+
+def test_saved_by_another_program_it_is_still_the_same_pack(tmp_path: Path) -> None:
+    client = signed_in("contributor.rgc")
+    save("Two lines,\nand =1+1 as text; _x0041_ too.")
+    for raw, changes in ((taken(client, language="zh-hant"), 0), (filled(taken(client)), 1)):
+        address = sent(client, saved_again(raw, tmp_path))
+        assert (totals()["changes"], problems()) == (changes, [])
+    assert apply(client, address).status_code == 302
+    assert the_return().narrative_en == FILLED["narrative_en"]
+
+
+class TestCommand:
+    def load(self, path: Path, *options: str) -> str:
+        out = StringIO()
+        call_command("load_pack", "mhstcc", "1", str(path), *options, stdout=out, stderr=out)
+        return out.getvalue()
+
+    def test_it_compares_applies_and_finds_nothing_the_second_time(self, tmp_path: Path) -> None:
+        path = tmp_path / "rgc.xlsx"
+        path.write_bytes(filled(taken(signed_in("contributor.rgc"))))
+        who = ["--by", "officer.hk", "--source", LETTER]
+        with no_return_written():
+            assert "Would change 1; same 1. Nothing was written." in self.load(path, *who, "--dry-run")
+        assert "III-2 submit\nChanged 1; same 1." in self.load(path, *who)
+        assert (the_return().state, EvidenceFile.objects.get().name) == ("submitted", "rgc.xlsx")
+        assert "Changed 0; same 2." in self.load(path, *who)
+
+    def test_it_refuses_whom_the_page_refuses(self, tmp_path: Path) -> None:
+        path = tmp_path / "rgc.xlsx"
+        path.write_bytes(filled(taken(signed_in("contributor.rgc"))))
+        for who, sentence in (
+            ("officer.mainland", "No row of this file"),
+            ("nobody", "There is no such round"),
+            ("viewer", "No row of this file"),
+        ):
+            with pytest.raises(CommandError, match=sentence), no_return_written():
+                self.load(path, "--by", who)
+        path.write_bytes(Filling(path.read_bytes()).fill({"answer": "x"}).raw())
+        with pytest.raises(CommandError, match="Nothing was applied: 1 problem"):
+            self.load(path, "--by", "officer.hk")
+
+
+def test_answered_on_the_page_meanwhile_a_nil_is_the_same() -> None:
+    client = signed_in("contributor.rgc")
+    raw = filled(taken(client), {"answer": "Nothing to report"})
+    nil()
+    sent(client, raw)
+    assert (totals()["changes"], totals()["problems"]) == (0, 0)
