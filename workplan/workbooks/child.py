@@ -323,10 +323,10 @@ def main(memory: int, seconds: int) -> None:
         answer = read(sys.stdin.buffer.read())
     except Refused as refused:
         answer = refused.told
-    except MemoryError:
-        answer = {"refused": "stopped", "sheet": "", "cell": ""}
-    except Exception:  # noqa: BLE001 - whatever it stumbles over, the file is not one of ours
-        answer = {"refused": "damaged", "sheet": "", "cell": ""}
+    except Exception as error:  # noqa: BLE001 - whatever it stumbles over, the file is not one of ours
+        # Where memory ends, each library says so in its own way.
+        ended = isinstance(error, MemoryError) or "memory" in str(error).lower()
+        answer = {"refused": "stopped" if ended else "damaged", "sheet": "", "cell": ""}
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 

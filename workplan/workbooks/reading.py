@@ -97,9 +97,14 @@ def read_pack(
         raise ValidationError(_("The file is larger than 5 MiB; no pack is."), code="too_large")
     if ending == "csv":
         return _Reading(cells_of_csv(name, content)).pack
+    check_before_reading(content)
+    return _Reading(_cells_of(content, memory, seconds)).pack
+
+
+def check_before_reading(content: bytes) -> None:
+    """Of what parts it is made, and that none of them is more than it says; nothing is understood yet."""
     _check_signature(content)
     check_office(content, FileKind.XLSX, most_parts=MOST_PARTS)
-    return _Reading(_cells_of(content, memory, seconds)).pack
 
 
 def _check_signature(content: bytes) -> None:
