@@ -30,11 +30,14 @@ from tests.helpers import person
 from tests.kitchens import an_indicator, state_it, work_on
 from tests.strangers import PERIOD, AnotherCommittee, another_committee
 from workplan.fixture_files import Given
-from workplan.models import Evidence, EvidenceFile, FixtureLoad, Mail, ReportingRound
+from workplan.models import Evidence, EvidenceFile, FixtureLoad, Mail, PackUpload, ReportingRound
+from workplan.packs import packs_of
 from workplan.services.files import keep_file
 from workplan.services.fixtures import compare_fixtures
 from workplan.services.notes import add_note
+from workplan.services.packs import Cover, send_pack
 from workplan.services.rounds import Call, chase, open_round
+from workplan.workbooks.pack import written_pack
 
 TABLE = Path(__file__).with_name("rights.csv")
 READERS = (
@@ -131,7 +134,9 @@ class World:
         self.letter = failed_letter(self.made)
         self.sent = sent_fixture(self.made.people[Role.ADMINISTRATOR])
         an_indicator(self.made.item, self.made.people[Role.SECRETARIAT])
-        here = call_for_returns(self.made).returns.get(side=self.made.sides[0])
+        opened = call_for_returns(self.made)
+        self.pack = sent_pack(opened, self.made.people[Role.CONTRIBUTOR])
+        here = opened.returns.get(side=self.made.sides[0])
         officer = self.made.people[Role.LIAISON_OFFICER]
         state_it(work_on(here, officer), officer)
         self.file = evidence_file(self.made, "tables.txt")
@@ -178,6 +183,8 @@ class World:
             values["number"] = 1
         if "/rounds/<int" in address:
             values["number"] = 1
+        if "/packs/" in address:
+            values["key"] = self.pack.pk
         if address.startswith("fixtures/"):
             values["number"] = self.sent.pk
         if "/mail/<int" in address:
@@ -250,6 +257,15 @@ def failed_letter(made: AnotherCommittee) -> Mail:
     letter.state, letter.settled_at = "failed", clock.now()
     letter.save()
     return letter
+
+
+def sent_pack(place: ReportingRound, contributor: User) -> PackUpload:
+    """One that is compared and changes nothing."""
+    returns = place.returns.filter(body__in=contributor.memberships.values("seat__body"))
+    (pack,) = packs_of(place, returns, {returns.get().body_id: "en"})
+    upload = SimpleUploadedFile("tides.xlsx", written_pack(pack), content_type="")
+    with acting_as(actor_of(contributor)):
+        return send_pack(upload=upload, place=place, cover=Cover(), by=contributor)
 
 
 def client_of(user: User | None, **options: Any) -> Client:

@@ -382,10 +382,13 @@ def test_a_file_that_cannot_be_taken_is_refused_with_its_place(sender: Client) -
     assert list(refuse_each(sender, raw, plain)) == []
 
 
-def test_each_bad_cell_is_told_with_its_sheet_and_cell_and_no_row_is_written(sender: Client) -> None:
+@pytest.mark.parametrize("half", [0, 1])
+def test_each_bad_cell_is_told_with_its_sheet_and_cell_and_no_row_is_written(
+    sender: Client, half: int
+) -> None:
     raw, plain = filled(taken(sender)), taken(sender, ending="csv")
     found = []
-    for name, (made, page, cell, sentence) in {**CELLS, **CELLS_OF_CSV}.items():
+    for name, (made, page, cell, sentence) in list({**CELLS, **CELLS_OF_CSV}.items())[half::2]:
         is_csv = name in CELLS_OF_CSV
         with no_return_written(*KEPT):
             answer = send(sender, made(plain if is_csv else raw), "pack.csv" if is_csv else "pack.xlsx")
@@ -431,7 +434,7 @@ class TestReadAllTheSame:
         answer = send(sender, raw)
         assert answer.status_code == 302, problems_of_form(answer)
         told = {cell: sentence for _sheet, cell, sentence in problems()}
-        assert told["I3"] == "A statement describes a day that has come.", "four years and a day later"
+        assert told.get("I3") == "A statement describes a day that has come.", told
 
     @pytest.mark.parametrize(
         "text",

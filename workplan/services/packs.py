@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -177,6 +177,7 @@ def compare_pack(*, read: ReadPack, sent: PackUpload, by: User) -> PackCompariso
         comparison.problems += _unsigned(read, sent)
     for row in comparison.changes:
         comparison.problems += _tried(row, comparison.signature, read, by)
+    comparison.problems = list(dict.fromkeys(comparison.problems))  # one signature for many rows
     return comparison
 
 
@@ -205,7 +206,11 @@ def _tried(row: RowSaid, signature: Signature, read: ReadPack, by: User) -> list
             connection.check_constraints()
             transaction.set_rollback(True)  # of this inner part
     except ValidationError as refused:
-        return list(_placed(row, refused, read))
+        told = list(_placed(row, refused, read))
+        if signature.on <= clock.today() or "signed_on" not in getattr(refused, "error_dict", {}):
+            return told
+        # What else is wrong is asked after the signature; it is told at once all the same.
+        return told + _tried(row, replace(signature, on=clock.today()), read, by)
     except DatabaseError as error:
         refusal = refusal_of(error)
         if refusal is None:
