@@ -36,6 +36,8 @@ EXEMPT = {
     "workplan.ChaseLetter": "append-only",
     "workplan.CitedReturn": "append-only",
     "workplan.SideNote": "append-only",
+    "workplan.PackUpload": "append-only",
+    "workplan.PackStep": "append-only",
     "workplan.ReturnDraft": "one person's unsaved typing; what is saved has its history in the return",
     "workplan.Mail": "its state is moved by the worker; a trigger refuses other steps and any change of its words",
     "workplan.ItemPosition": "kept by a trigger from append-only rows; recomputed by a test",

@@ -16,8 +16,12 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from committees.keeping import once
+from tests.helpers import acting_as_person
 from tests.workplan.reading import tree
-from workplan.models import PackStep
+from tests.workplan.rounds_of_tests import the_return
+from workplan.models import PackStep, Return
+from workplan.services import returns
+from workplan.services.returns import Contribution
 from workplan.workbooks.layout import SheetCode, columns_of
 
 PACKS = "/mhstcc/rounds/1/packs/"
@@ -166,3 +170,15 @@ def no_return_written(*besides: str) -> Iterator[None]:
 
 
 KEPT = ("packupload", "evidencefile")
+
+
+def save(text: str, who: str = "contributor.rgc") -> Return:
+    here = the_return()
+    said = Contribution(status="on_track", as_at=date(2025, 10, 7), texts={"narrative_en": text})
+    with acting_as_person(who) as by:
+        return returns.save_return(contribution=here, said=said, expected_version=here.version, by=by)
+
+
+def changes_on(page: Any) -> dict[str, str]:
+    found = tree(page).xpath("//section[@aria-labelledby='rows']//dl[@class='diff']/div")
+    return {row[0].text_content(): " ".join(row[1].text_content().split()) for row in found}

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('committees', '0005_more_is_reserved'),
-        ('workplan', '0009_rounds'),
+        ('workplan', '0010_mail'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -28,7 +28,7 @@ CREATE TRIGGER sidenote_rules BEFORE INSERT ON workplan_sidenote
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workplan', '0010_mail'),
+        ('workplan', '0011_packs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,6 +34,7 @@ from workplan.workbooks.reading import Place, ReadPack, Remark, read_pack
 
 # Beyond this many only their number is kept: nobody mends a pack from so long a list.
 MOST_TOLD = 500
+NOBODY = "–"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class PackComparison:
             "rows": [row.told for row in self.changes],
             "problems": [_told(remark) for remark in self.problems[:MOST_TOLD]],
             "notes": [_told(remark) for remark in self.notes[:MOST_TOLD]],
-            "signed_by": self.signature.name,
+            "signed_by": self.signature.name.removeprefix(NOBODY),
             "signed_on": self.signature.on.isoformat(),
         }
 
@@ -175,8 +176,11 @@ def compare_pack(*, read: ReadPack, sent: PackUpload, by: User) -> PackCompariso
     )
     if any(row.outcome in (Outcome.SUBMIT, Outcome.NIL) for row in rows):
         comparison.problems += _unsigned(read, sent)
+    # A cell that could not be read has its sentence; that it is missing is no news.
+    unread = {problem.place for problem in read.problems}
     for row in comparison.changes:
-        comparison.problems += _tried(row, comparison.signature, read, by)
+        tried = _tried(row, comparison.signature, read, by)
+        comparison.problems += [problem for problem in tried if problem.place not in unread]
     comparison.problems = list(dict.fromkeys(comparison.problems))  # one signature for many rows
     return comparison
 
@@ -185,7 +189,7 @@ def _signature(read: ReadPack, sent: PackUpload) -> Signature:
     on = date.fromisoformat(read.signed_on) if read.signed_on else sent.signed_on
     return Signature(
         # Where it is missing that is a problem of its own, and the rest is tried all the same.
-        name=read.signed_by or sent.signed_by or "–",
+        name=read.signed_by or sent.signed_by or NOBODY,
         on=on or clock.today(),
         source=sent.source or sent.file.name,
         source_file=sent.file,

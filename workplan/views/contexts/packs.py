@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -61,11 +62,19 @@ class ChangedCell:
 
 
 @dataclass(frozen=True)
+class ChangedPart:
+    """Cells of the return itself, or of one milestone or indicator, by whose name they stand together."""
+
+    about: str
+    changes: list[ChangedCell]
+
+
+@dataclass(frozen=True)
 class ChangedRow:
     contribution: Return
     outcome: str | Promise
     is_stale: bool
-    changes: list[ChangedCell]
+    parts: list[ChangedPart]
 
 
 def list_page(
@@ -134,9 +143,8 @@ def step_page(sent: PackUpload, step: PackStep) -> dict[str, Any]:
         "problems": [_told(remark) for remark in details["problems"]],
         "problems_left": step.totals["problems"] - len(details["problems"]),
         "notes": [_told(remark) for remark in details["notes"]],
-        "signs": step.totals["submit"] + step.totals["nil"],
         "signed_by": details["signed_by"],
-        "signed_on": details["signed_on"],
+        "signed_on": date.fromisoformat(details["signed_on"]),
         "crumbs": [
             *of_round(sent.round),
             {
@@ -170,7 +178,7 @@ def _rows(step: PackStep) -> list[ChangedRow]:
             contribution=returns[row["return"]],
             outcome=OUTCOMES[Outcome(row["outcome"])],
             is_stale=row["stale"],
-            changes=[_cell(cell, names) for cell in row["cells"]],
+            parts=_parts(row["cells"], names),
         )
         for row in told
     ]
@@ -181,14 +189,21 @@ def _texts(model: Any, name: str, sheet: SheetCode, cells: list[Any]) -> dict[in
     return {pk: str(getattr(row, name)) for pk, row in model.objects.in_bulk(parts).items()} if parts else {}
 
 
-def _cell(told: list[Any], names: dict[SheetCode, dict[int, str]]) -> ChangedCell:
-    sheet, part, name, old, new, _sheet, place = told
-    code = SheetCode(sheet)
-    head = next(column.head for column in columns_of(code, reader_language()) if column.name == name)
-    about = names.get(code, {}).get(part, "")
-    label = _("%(about)s: %(head)s") % {"about": about, "head": head} if about else str(head)
+def _parts(cells: list[Any], names: dict[SheetCode, dict[int, str]]) -> list[ChangedPart]:
+    found: dict[tuple[str, int], ChangedPart] = {}
+    for cell in cells:
+        sheet, part = cell[:2]
+        about = names.get(SheetCode(sheet), {}).get(part, "")
+        found.setdefault((sheet, part), ChangedPart(about, [])).changes.append(_cell(cell))
+    return list(found.values())
+
+
+def _cell(told: list[Any]) -> ChangedCell:
+    sheet, _part, name, old, new, _sheet, place = told
+    columns = columns_of(SheetCode(sheet), reader_language())
+    head = next(column.head for column in columns if column.name == name)
     language = next((tag for tag in LANGUAGES if name.endswith(f"_{column_suffix(tag)}")), "")
     if name in CHOICES:
         old, new = (label_in(name, value, reader_language()) for value in (old, new))
-    placed = _("%(label)s (cell %(cell)s)") % {"label": label, "cell": place}
-    return ChangedCell(placed, language, redline(old, new))
+    label = _("%(label)s (cell %(cell)s)") % {"label": head, "cell": place}
+    return ChangedCell(label, language, redline(old, new))
