@@ -21,7 +21,6 @@ for switch in (
     "BEHIND_TLS_PROXY",
     "CSRF_TRUSTED_ORIGINS",
     "TRUSTED_PROXY_COUNT",
-
     "EMAIL_URL",
     "MAIL_FROM",
     "SITE_URL",

@@ -155,6 +155,7 @@ class _Told:
     """What is said of the items already, for all bodies at once."""
 
     def __init__(self, rows: Sequence[Return]) -> None:
+        self.now = clock.now()
         items = {row.item_id for row in rows}
         self.last: dict[tuple[int, int], ProgressUpdate] = {}
         texts = ProgressText.objects.filter(part=TextPart.NARRATIVE).order_by("revision")
@@ -192,7 +193,7 @@ def _pack(place: ReportingRound, rows: list[Return], language: str, told: _Told)
             (_("Returns in this pack"), str(len(rows))),
             (pgettext("in a pack", "Due"), _moment(min(row.due_at for row in rows), language)),
             (pgettext("in a pack", "Cut-off"), _moment(place.cut_off_at, language)),
-            (_("Pack made"), _moment(clock.now(), language)),
+            (_("Pack made"), _moment(told.now, language)),
         ]
         lines = {
             SheetCode.RETURNS: [_return_line(row, told, language) for row in rows],
@@ -207,7 +208,7 @@ def _pack(place: ReportingRound, rows: list[Return], language: str, told: _Told)
         facts=facts,
         guidance=[_guidance(place, each) for each in _languages_of_guidance(language)],
         lines=lines,
-        at=clock.now().astimezone(clock.HONG_KONG).replace(tzinfo=None),
+        at=told.now.astimezone(clock.HONG_KONG).replace(tzinfo=None),
     )
 
 

@@ -197,7 +197,7 @@ class TestMany:
         for which in ({"body__code": "RGC"}, {"side__code": "hong_kong"}):
             rows = Return.objects.filter(round=place, **which)
             languages = dict.fromkeys(rows.values_list("body_id", flat=True), "en")
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(9):
                 packs = packs_of(place, rows, languages)
         assert len(packs) > 5
 
