@@ -232,18 +232,18 @@ class _Saying:
 
     def _evidence(self, row: ReadRow, now: Mapping[str, str], changed: set[str]) -> list[OfferedProof]:
         """The pack shows the first piece; others, and a file that was attached, stay."""
-        first, *others = [*self.said.evidence] or [None]
+        first, others = next(iter(self.said.evidence), None), list(self.said.evidence[1:])
         names = ("title_1", "publisher_1", "date_1", "url_1")
         if not changed & set(names):
             return list(self.said.evidence)
         if not any(now[name] for name in names):
-            return others  # type: ignore[return-value]
+            return others
         self._needs(row, now, "title_1", _("Evidence needs a title."))
         self._needs(row, now, "publisher_1", _("Evidence needs its publisher."))
         piece = first or OfferedProof("", "", self.language)
         on = date.fromisoformat(now["date_1"]) if now["date_1"] else None
         said = replace(piece, title=now["title_1"], publisher=now["publisher_1"], date=on, url=now["url_1"])
-        return [said, *others]  # type: ignore[list-item]
+        return [said, *others]
 
     def _step(self, key: Key, row: ReadRow, now: Mapping[str, str], changed: set[str]) -> None:
         others = [step for step in self.said.milestones if step.milestone.pk != key.part]

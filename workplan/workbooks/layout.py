@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Field, TextChoices
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -100,7 +100,8 @@ def _texts(language: str) -> Iterable[Column]:
 
 
 def _named(field_name: str) -> str:
-    return str(capfirst(Return._meta.get_field(field_name).verbose_name))
+    column = Return._meta.get_field(field_name)
+    return str(capfirst(column.verbose_name)) if isinstance(column, Field) else field_name
 
 
 @cache

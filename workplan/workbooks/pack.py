@@ -106,12 +106,12 @@ def _front(page: Any, pack: Pack) -> None:
         _put(page.cell(row, 1), label, font=BOLD)
         _put(page.cell(row, 2), text)
         row += 1
-    for label in (SIGNED_BY, SIGNED_ON):
-        _put(page.cell(row, 1), str(label), font=BOLD)
+    for asked in (SIGNED_BY, SIGNED_ON):
+        _put(page.cell(row, 1), str(asked), font=BOLD)
         cell = _put(page.cell(row, 2), "")
         cell.border, cell.protection = BOX, UNLOCKED
-        cell.number_format = TEXT_FORMAT if label is SIGNED_BY else DAY_FORMAT
-        if label is SIGNED_ON:
+        cell.number_format = TEXT_FORMAT if asked is SIGNED_BY else DAY_FORMAT
+        if asked is SIGNED_ON:
             page.add_data_validation(_days(cell.coordinate))
         row += 1
     for block in pack.guidance:

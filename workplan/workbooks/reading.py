@@ -202,7 +202,8 @@ class _Reading:
 
     def _columns(self, code: SheetCode, title: str, head: Mapping[str, Any]) -> dict[str, Column]:
         """Letter -> column, of those that are read."""
-        heads, found, languages = heads_of(code), {}, []
+        heads, languages = heads_of(code), []
+        found: dict[str, Column] = {}
         by_name = {column.name: column for column in columns_of(code, "en")}
         for letter, (_kind, text) in head["cells"].items():
             name, language = heads.get(folded(text), ("", ""))
