@@ -114,9 +114,10 @@ class Governed(admin.ModelAdmin):
             return super().get_field_queryset(db, db_field, request)
         return self.admin_site.get_model_admin(db_field.remote_field.model).get_queryset(request)
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """Not by the rows that refer to these: whether there are any may be nobody else's to know."""
-        named = {each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)}
+        filters: Any = self.get_list_filter(request)
+        named = {str(each[0] if isinstance(each, tuple) else each) for each in filters}
         first = lookup.split("__")[0]
         theirs = {relation.name for relation in self.opts.related_objects}
         if first in theirs and not any(lookup.startswith(name) for name in named):

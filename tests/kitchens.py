@@ -16,9 +16,9 @@ from committees.models import User
 from workplan.choices import ReturnAct
 from workplan.models import ActionItem, EvidenceFile, Indicator, Return
 from workplan.services import returns, rounds
+from workplan.services.contributions import Contribution, OfferedProof, ProposedStep, Reading, Signature
 from workplan.services.files import keep_file
 from workplan.services.progress import Statement, Words
-from workplan.services.returns import Contribution, OfferedProof, ProposedStep, Reading, Signature
 
 Mark = Callable[[str], str]  # what is written into a column, by the name of the column
 DAY = date(2025, 10, 8)

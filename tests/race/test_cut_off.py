@@ -22,7 +22,7 @@ from tests.workplan.rounds_of_tests import SAID, open_round
 from workplan.models import ReportingRound, Return, Workplan
 from workplan.reports.round_facts import RoundFacts, RoundIsOpen, gather
 from workplan.services import returns, rounds
-from workplan.services.returns import Signature
+from workplan.services.contributions import Signature
 
 ROUNDS, WRITERS = 6, 5
 SIGNED = Signature("Commissioner", date(2025, 10, 9), "Letter of 9 October")

@@ -21,7 +21,7 @@ from tests.workplan.reading import tree
 from tests.workplan.rounds_of_tests import the_return
 from workplan.models import PackStep, Return
 from workplan.services import returns
-from workplan.services.returns import Contribution
+from workplan.services.contributions import Contribution
 from workplan.workbooks.layout import SheetCode, columns_of
 
 PACKS = "/mhstcc/rounds/1/packs/"

@@ -20,7 +20,7 @@ from tests.workplan.rounds_of_tests import open_round, submit, the_return
 from workplan.models import Indicator, ReportingRound, Return
 from workplan.packs import packs_of
 from workplan.services import returns
-from workplan.services.returns import Contribution, OfferedProof
+from workplan.services.contributions import Contribution, OfferedProof
 from workplan.workbooks.layout import (
     CHOICES,
     Line,

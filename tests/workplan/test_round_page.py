@@ -34,7 +34,7 @@ from tests.workplan.rounds_of_tests import (
 from tests.workplan.test_consolidate_service import consolidate
 from workplan.models import Return
 from workplan.services import returns, rounds
-from workplan.services.returns import Signature
+from workplan.services.contributions import Signature
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mhstcc/rounds/1/"

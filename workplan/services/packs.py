@@ -25,10 +25,10 @@ from workplan.choices import PackStepKind
 from workplan.models import PackStep, PackUpload, ReportingRound
 from workplan.packs import key_in
 from workplan.services import returns
-from workplan.services.files import keep_file, opened
+from workplan.services.contributions import Signature
+from workplan.services.files import content_of, keep_file
 from workplan.services.packs_said import Outcome, RowSaid, rows_said
 from workplan.services.recording import recorded
-from workplan.services.returns import Signature
 from workplan.uploads import cleaned_name
 from workplan.workbooks.reading import Place, ReadPack, Remark, read_pack
 
@@ -121,8 +121,7 @@ def apply_pack(*, sent: PackUpload, seen: int, take: Collection[str] = (), by: U
     All rows or none, through the services that the pages use. A row that changed since the pack was made is
     written over only where its reference is among ``take``. Applying again changes nothing.
     """
-    with opened(sent.file) as content:
-        read = read_pack(sent.file.name, content.read())
+    read = read_pack(sent.file.name, content_of(sent.file))
     with transaction.atomic():
         sent = (
             PackUpload.objects.select_for_update(of=("self",))

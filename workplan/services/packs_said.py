@@ -26,7 +26,7 @@ from workplan.packs import (
     key_in,
     with_what_they_say,
 )
-from workplan.services.returns import Contribution, OfferedProof, ProposedStep, Reading, said_in
+from workplan.services.contributions import Contribution, OfferedProof, ProposedStep, Reading, said_in
 from workplan.workbooks.layout import Answer, SheetCode, open_columns
 from workplan.workbooks.reading import Place, ReadPack, ReadRow, Remark
 
