@@ -164,7 +164,8 @@ class TestPeople:
             assert user.display_name_en
             assert user.display_name_zh_hant
             assert user.display_name_zh_hans
-            assert not user.first_name + user.last_name + user.email
+            assert not user.first_name + user.last_name
+            assert user.email == f"{user.username}@demonstration.example" * (user.username != "demonstration")
 
     def test_each_sits_where_the_demonstration_needs_them(self) -> None:
         seats = Membership.objects.values_list("user__username", "seat__body__code", "role")

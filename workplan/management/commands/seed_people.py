@@ -45,7 +45,8 @@ class Command(BaseCommand):
 def make(person: dict[str, Any]) -> None:
     names = {f"display_{name}": text for name, text in person.items() if name.startswith("name_")}
     # A domain that nobody can have, so that no letter of a demonstration ever reaches anybody.
-    user = User(username=person["username"], email=f"{person['username']}@demonstration.example", **names)
+    address = f"{person['username']}@demonstration.example" if person.get("password", True) else ""
+    user = User(username=person["username"], email=address, **names)
     user.set_unusable_password()
     user.save()
     for place in person["seats"]:
