@@ -19,6 +19,7 @@ def main() -> int:
             call_command("clearsessions")
         with step("demonstration data"):
             call_command("seed_demo", verbosity=0)
+            call_command("seed_demo_round", verbosity=0)
     except CommandError as refusal:
         return ended_with_sentence(CannotGoOn(str(refusal)))
     return 0
