@@ -19,8 +19,8 @@ from workplan.choices import OUTSTANDING, ReturnAct, TextPart
 from workplan.management.demonstration import COMMITTEE, PERIOD, RECORDER, read
 from workplan.models import ActionItem, EvidenceFile, Indicator, ReportingRound, Return, Workplan
 from workplan.services import returns, rounds
+from workplan.services.contributions import Contribution, OfferedProof, Signature
 from workplan.services.files import keep_file
-from workplan.services.returns import Contribution, OfferedProof, Signature
 
 OPENED_BY = "secretariat.hk"
 Entry = dict[str, Any]
