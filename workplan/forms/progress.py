@@ -109,7 +109,7 @@ ProofFormSet = forms.formset_factory(
 )
 
 
-def _texts() -> Iterable[tuple[str, forms.Field]]:
+def text_fields() -> Iterable[tuple[str, forms.Field]]:
     for part, (label, rows) in PARTS.items():
         for language in LANGUAGES:
             yield (
@@ -118,8 +118,38 @@ def _texts() -> Iterable[tuple[str, forms.Field]]:
             )
 
 
-class StatementForm(forms.Form):
-    """A statement in three languages. Choices come as arguments; ``drafted`` names languages filled by conversion."""
+class ThreeLanguagesForm(forms.Form):
+    """The parts of what is said, in three languages; ``drafted`` names languages filled by conversion."""
+
+    drafted = forms.MultipleChoiceField(
+        choices=[(code, code) for code in OTHER_SCRIPT], required=False, widget=forms.MultipleHiddenInput
+    )
+    checked = forms.MultipleChoiceField(
+        choices=[(code, code) for code in OTHER_SCRIPT],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Checked by a person"),
+    )
+
+    def clean_checked(self) -> list[str]:
+        checked = self.cleaned_data["checked"]
+        unread = [code for code in self.cleaned_data.get("drafted", []) if code not in checked]
+        if unread and any(self.data.get(field_name(part, code)) for part in PARTS for code in unread):
+            raise ValidationError(_("Read what the conversion drafted, and tick that you checked it."))
+        return checked
+
+    def refuse(self, refused: ValidationError) -> None:
+        """Put each sentence beside the field it is about, or above the form."""
+        first = field_name(TextPart.NARRATIVE, reader_language())
+        places = {"narrative": first, "reason": field_name(TextPart.REASON, reader_language())}
+        by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
+        for name, sentences in by_field.items():
+            place = places.get(name, name)
+            self.add_error(place if place in self.fields else None, sentences)
+
+
+class StatementForm(ThreeLanguagesForm):
+    """What an office says of an item. Choices come as arguments."""
 
     number = Token()
     once_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -130,15 +160,6 @@ class StatementForm(forms.Form):
     )
     as_at = forms.DateField(
         label=_("As at"), help_text=_("The day this describes."), widget=DAY, validators=[check_in_reach]
-    )
-    drafted = forms.MultipleChoiceField(
-        choices=[(code, code) for code in OTHER_SCRIPT], required=False, widget=forms.MultipleHiddenInput
-    )
-    checked = forms.MultipleChoiceField(
-        choices=[(code, code) for code in OTHER_SCRIPT],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=_("Checked by a person"),
     )
 
     def __init__(
@@ -155,7 +176,7 @@ class StatementForm(forms.Form):
         self.sides = {str(side.pk): side for side in sides}
         self.bodies = {str(body.pk): body for body in bodies}
         self.fields |= self._who_speaks()
-        self.fields |= dict(_texts())
+        self.fields |= dict(text_fields())
         if may_speak_for_the_other:
             self.fields["on_behalf_source"] = PlainText(
                 max_length=300,
@@ -189,13 +210,6 @@ class StatementForm(forms.Form):
             ),
         }
 
-    def clean_checked(self) -> list[str]:
-        checked = self.cleaned_data["checked"]
-        unread = [code for code in self.cleaned_data.get("drafted", []) if code not in checked]
-        if unread and any(self.data.get(field_name(part, code)) for part in PARTS for code in unread):
-            raise ValidationError(_("Read what the conversion drafted, and tick that you checked it."))
-        return checked
-
     def statement(self, proofs: Sequence[Proof]) -> Statement:
         given = self.cleaned_data
         return Statement(
@@ -217,15 +231,6 @@ class StatementForm(forms.Form):
                     drafted = language in self.cleaned_data["drafted"]
                     origin = TextOrigin.CONFIRMED_DRAFT if drafted else TextOrigin.TYPED
                     yield Words(language, part, text, origin)
-
-    def refuse(self, refused: ValidationError) -> None:
-        """Put each sentence beside the field it is about, or above the form."""
-        first = field_name(TextPart.NARRATIVE, reader_language())
-        places = {"narrative": first, "reason": field_name(TextPart.REASON, reader_language())}
-        by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
-        for name, sentences in by_field.items():
-            place = places.get(name, name)
-            self.add_error(place if place in self.fields else None, sentences)
 
 
 def with_draft(posted: Any, target: str) -> Any:

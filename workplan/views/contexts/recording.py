@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from committees import typed_text
 from committees.keeping import clock, once
-from committees.keeping.redline import Part, redline
 from committees.keeping.scripts import draft
 from committees.keeping.trilingual import LANGUAGES
 from committees.models import Body, Committee, Side, User
 from committees.permissions import may
 from committees.roles import Right
-from workplan.choices import FINAL, ItemKind, Language, ResponsibilityRole, Status
+from workplan.choices import Language, ResponsibilityRole, Status
 from workplan.forms.progress import (
     FEWEST_PROOFS,
     OTHER_SCRIPT,
@@ -27,50 +24,13 @@ from workplan.forms.progress import (
     StatementForm,
     TextForm,
     field_name,
-    languages_for_reader,
     texts_of,
 )
 from workplan.models import ActionItem, ProgressUpdate
 from workplan.permissions import speaks_for
 from workplan.views.contexts.crumbs import below_item
+from workplan.views.contexts.form_parts import part_rows, status_options
 from workplan.views.contexts.proofs import half_typed_proofs, proof_forms, proofs_of, rows_with_refusals
-
-
-@dataclass(frozen=True)
-class LanguageRow:
-    """One language of one part: what was said last, the field for what is said now, and the difference."""
-
-    language: str
-    name: str
-    last: str
-    field: Any
-    changes: Sequence[Part]
-    is_drafted: bool
-    draft_from: str
-
-
-@dataclass(frozen=True)
-class PartRows:
-    part: str
-    title: str
-    rows: list[LanguageRow]
-
-
-@dataclass(frozen=True)
-class Option:
-    status: str
-    asks: str
-    widget: Any
-
-
-def _asks(status: str) -> str:
-    return {
-        Status.NOT_STARTED: _("no reason asked"),
-        Status.ON_TRACK: _("as agreed"),
-        Status.BEHIND_SCHEDULE: _("asks for a reason"),
-        Status.COMPLETED: _("asks for evidence"),
-        Status.WITHDRAWN: _("asks for a reason"),
-    }[Status(status)]
 
 
 class Desk:
@@ -211,24 +171,14 @@ class Desk:
             "proof_rows": rows_with_refusals(proofs, self.refused_files),
             "corrects": self.corrects,
             "newest": self.newest,
-            "options": self._options(form),
-            "parts": [_part_rows(form, part, title, texts) for part, (title, _rows) in PARTS.items()],
+            "options": status_options(form, self.item, is_correction=self.corrects is not None),
+            "parts": [part_rows(form, part, title, texts) for part, (title, _rows) in PARTS.items()],
             "typist": typed_text.sign_typist(self.user),
             "came_back": self.came_back,
             "files_lost": self.files_lost,
             "theirs": self.theirs,
             "conflict": self._conflict(form) if self.theirs else [],
         }
-
-    def _options(self, form: StatementForm) -> list[Option]:
-        radios = {str(radio.data["value"]): radio for radio in form["status"]}
-        final = self.item.current.status in FINAL and not self.corrects
-        left_out = {Status.COMPLETED} if self.item.kind == ItemKind.CONTINUING else set()
-        return [
-            Option(status, _asks(status), radio)
-            for status, radio in radios.items()
-            if status not in left_out and (not final or status == self.item.current.status)
-        ]
 
     def _conflict(self, form: StatementForm) -> list[dict[str, Any]]:
         assert self.theirs is not None  # noqa: S101
@@ -248,28 +198,6 @@ class Desk:
                     label = f"{title}, {Language(language).label}"
                     rows.append({"label": label, "lang": language, "theirs": theirs, "mine": mine})
         return rows
-
-
-def _part_rows(form: StatementForm, part: str, title: Any, last: dict[str, str]) -> PartRows:
-    drafted = form["drafted"].value() or []
-    rows = []
-    for language in languages_for_reader():
-        name = field_name(part, language)
-        typed = str(form[name].value() or "")
-        rows.append(
-            LanguageRow(
-                language=language,
-                name=str(Language(language).label),
-                last=last.get(name, ""),
-                field=form[name],
-                changes=redline(last[name], typed)
-                if typed and last.get(name) and typed != last[name]
-                else [],
-                is_drafted=language in drafted,
-                draft_from=OTHER_SCRIPT.get(language, ""),
-            )
-        )
-    return PartRows(part, str(title), rows)
 
 
 class TextPage:
