@@ -48,10 +48,13 @@ def _may_keep_another(typist: int) -> bool:
         return True
 
 
-def take(request: HttpRequest) -> QueryDict | None:
-    """What this very person typed for this very page, once; what belongs to somebody else is forgotten."""
+def take(request: HttpRequest, *, below: bool = False) -> QueryDict | None:
+    """What this very person typed for this very page, once; what belongs to somebody else is forgotten.
+
+    ``below``: the form of the page is sent to addresses below its own.
+    """
     kept = request.session.get(KEPT)
-    if not kept or kept["path"] != request.path:
+    if not kept or not (kept["path"] == request.path or (below and kept["path"].startswith(request.path))):
         return None
     del request.session[KEPT]
     return QueryDict(kept["typed"]) if kept["typist"] == request.user.pk else None

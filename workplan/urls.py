@@ -93,6 +93,22 @@ of_a_meeting: Routes = [  # /<slug>/meetings/<number>/
     ),
 ]
 
+of_a_return: Routes = [  # /<slug>/rounds/<number>/returns/<reference>/<body>/
+    path("", returns.return_page, name="return"),
+    path("save/", returns.save, name="save-return"),
+    path("submit/", returns.submit, name="submit-return"),
+    path("nil/", returns.nil, name="nil-return"),
+    path("recall/", returns.recall, name="recall-return"),
+    path("receive/", returns.receive, name="receive-return"),
+    path("send-back/", returns.send_back, name="send-back-return"),
+    path("accept/", returns.accept, name="accept-return"),
+    path("waive/", returns.waive, name="waive-return"),
+    path("more/", returns.more, name="more-evidence-return"),
+    path("convert/", returns.convert, name="convert-return"),
+    path("draft/", returns.draft, name="draft-return"),
+    path("draft/discard/", returns.discard_draft, name="discard-draft-return"),
+]
+
 of_a_round: Routes = [  # /<slug>/rounds/<number>/
     path("", rounds.round_page, name="round"),
     *(
@@ -110,7 +126,7 @@ of_a_round: Routes = [  # /<slug>/rounds/<number>/
     path("chase/", chasing.chase, name="chase"),
     path("chase/<slug:code>/", chasing.letter_to, name="chase-body"),
     path("chase/<slug:code>/<int:letter>/", chasing.letter, name="chase-letter"),
-    path("returns/<ref:reference>/<slug:code>/", returns.return_page, name="return"),
+    path("returns/<ref:reference>/<slug:code>/", include(of_a_return)),
     path("packs/", packs.packs, name="packs"),
     path("packs/packs.zip", packs.packs_zip, name="packs-zip"),
     *(

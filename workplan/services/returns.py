@@ -51,7 +51,7 @@ def save_return(*, contribution: Return, said: Contribution, expected_version: i
             _step(held, ReturnAct.BEGIN, by)
         else:
             held.save()
-    _forget_draft(held, by)
+    forget_draft(contribution=held, by=by)
     return held
 
 
@@ -74,22 +74,31 @@ def submit_return(
     _check_whole(held, said)
     write(held, said)
     _step(held, ReturnAct.SUBMIT, by, signature=signature)
-    _forget_draft(held, by)
+    forget_draft(contribution=held, by=by)
     return held
 
 
 @transaction.atomic
-def answer_nil(*, contribution: Return, signature: Signature, expected_version: int, by: User) -> Return:
-    """ "Nothing to report": an answer, signed and dated."""
+def answer_nil(
+    *,
+    contribution: Return,
+    signature: Signature,
+    expected_version: int,
+    by: User,
+    said: Contribution | None = None,
+) -> Return:
+    """ "Nothing to report": an answer, signed and dated. ``said`` is what a form says that was emptied for it."""
     round_permissions.check_may_hand_in(by, contribution)
     held = _held(contribution, expected_version)
     _check_may_write(held)
     round_permissions.check_step(held, ReturnAct.NIL)
     _check_signature(held, signature, by)
-    if not said_in(held).is_empty:
+    if not (said_in(held) if said is None else said).is_empty:
         raise ValidationError(_("This return says something. Submit it, or empty it first."))
+    if said is not None:
+        write(held, said)
     _step(held, ReturnAct.NIL, by, signature=signature)
-    _forget_draft(held, by)
+    forget_draft(contribution=held, by=by)
     return held
 
 
@@ -142,6 +151,10 @@ def keep_draft(*, contribution: Return, typed: Mapping[str, Any], based_on: int,
         defaults={"typed": dict(typed), "based_on": based_on, "kept_at": clock.now()},
     )
     return draft
+
+
+def forget_draft(*, contribution: Return, by: User) -> None:
+    ReturnDraft.objects.filter(contribution=contribution, user=by).delete()
 
 
 def _held(contribution: Return, expected_version: int) -> Return:
@@ -264,7 +277,3 @@ def _record_step(step: ProposedStep, statement: progress.Statement, by: User) ->
         progress.reach_milestone(on=step.on, **common)
     else:
         progress.move_milestone(to=step.on, **common)
-
-
-def _forget_draft(held: Return, by: User) -> None:
-    ReturnDraft.objects.filter(contribution=held, user=by).delete()
