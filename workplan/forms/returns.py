@@ -105,7 +105,7 @@ def _letter_fields() -> dict[str, forms.Field]:
             max_length=300,
             required=False,
             label=_("Letter or message of the body"),
-            help_text=_("Such as: letter RGC/2025/118 of 8 October 2025."),
+            help_text=_("By its number and its day."),
         ),
         "source_upload": forms.FileField(
             required=False,

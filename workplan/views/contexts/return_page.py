@@ -122,7 +122,8 @@ def page_of(desk: ReturnDesk, forms: ReturnForms | None) -> dict[str, Any]:
         "crumbs": of_round(here.round, f"{here.item.reference} {here.body.abbreviation}"),
         "neighbours": _neighbours(desk.user, here),
         "glyph_of_state": GLYPHS[ReturnState(here.state)],
-        "stamps": _stamps(here),
+        "stamps": (stamps := _stamps(here)),
+        "sent_back": _sent_back(here, stamps),
         "citing": (citing := _citing(here)),
         "holder": _holder(here, is_cited=bool(citing)),
         "is_late": here.state in OUTSTANDING and desk.here.now > here.due_at,
@@ -214,6 +215,13 @@ def _stamps(here: Return) -> list[Stamp]:
         for row in extensions
     ]
     return sorted([*done, *longer], key=lambda stamp: stamp.at, reverse=True)
+
+
+def _sent_back(here: Return, stamps: Sequence[Stamp]) -> Stamp | None:
+    """The newest reason, which is what its writer looks for first."""
+    label = str(ReturnAct.SEND_BACK.label)
+    newest = next((stamp for stamp in stamps if stamp.what == label), None)
+    return newest if here.state == ReturnState.RETURNED else None
 
 
 def _citing(here: Return) -> list[Neighbour]:
