@@ -18,6 +18,8 @@ from workplan.models import (
     Extension,
     Indicator,
     IndicatorReading,
+    PackStep,
+    PackUpload,
     ReportingRound,
     Return,
     ReturnEvent,
@@ -148,3 +150,21 @@ class SideNoteAdmin(RecordedAdmin):
 
     def visible(self, user: Reader) -> QuerySet[SideNote]:
         return visible_notes(user)
+
+
+@admin.register(PackUpload)
+class PackUploadAdmin(InKitchens, RecordedAdmin):
+    to_return = ""
+    list_display = ["round", "body", "side", "file", "source", "recorded_name", "recorded_at"]
+    list_filter = [("round", VisibleFilter), ("side", VisibleFilter), "recorded_at"]
+    search_fields = ["body__code", "body__abbreviation", "file__name", "source", "recorded_name"]
+    list_select_related = ["round__committee", "body", "side", "file"]
+
+
+@admin.register(PackStep)
+class PackStepAdmin(InKitchens, RecordedAdmin):
+    to_return = "upload__"
+    list_display = ["upload", "number", "kind", "recorded_name", "recorded_at"]
+    list_filter = ["kind", "recorded_at"]
+    search_fields = ["upload__file__name", "upload__body__code", "recorded_name"]
+    list_select_related = ["upload__body", "upload__file"]

@@ -91,6 +91,8 @@ GROUPS = {
         "workplan/extension",
         "workplan/chaseletter",
         "workplan/citedreturn",
+        "workplan/packupload",
+        "workplan/packstep",
         "workplan/sidenote",
     ),
 }

@@ -55,7 +55,7 @@ class TestApplying:
             "on_track",
             FILLED["narrative_en"],
         )
-        assert here.history.first().actor_name == "Contributor, Research Grants Council"
+        assert here.history.order_by("-version")[0].actor_name == "Contributor, Research Grants Council"
         event = here.events.get()
         assert (event.act, event.signed_by, event.signed_on) == (
             "submit",
@@ -74,7 +74,7 @@ class TestApplying:
         apply(client, sent(client, raw))
         event = the_return().events.get()
         assert (event.on_behalf, event.source, event.recorded_by.username) == (True, LETTER, "officer.hk")
-        assert client.get(event.source_file.get_absolute_url()).getvalue() == raw
+        assert client.get(event.source_file.get_absolute_url()).content == raw
 
     def test_an_office_names_the_letter(self) -> None:
         client = signed_in("officer.hk")

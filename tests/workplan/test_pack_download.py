@@ -193,7 +193,7 @@ class TestMany:
         assert sorted(names) == sorted(f"mhstcc-1-{code.lower()}-zh-hant.xlsx" for code in expected)
 
     def test_the_packs_of_all_bodies_cost_no_more_than_one(self, django_assert_num_queries: Any) -> None:
-        place = ReportingRound.objects.get()
+        place = ReportingRound.objects.select_related("committee").get()
         for which in ({"body__code": "RGC"}, {"side__code": "hong_kong"}):
             rows = Return.objects.filter(round=place, **which)
             languages = dict.fromkeys(rows.values_list("body_id", flat=True), "en")

@@ -15,18 +15,18 @@ from committees.forms import seen_token
 from committees.keeping import once
 from committees.keeping.once import AlreadyAnswered
 from committees.keeping.trilingual import LANGUAGES
-from committees.models import User
 from committees.refusals import refused
 from workplan import round_permissions
 from workplan.access import get_pack, get_round, visible_returns
 from workplan.forms.packs import PackForm
 from workplan.models import PackStep, PackUpload, ReportingRound, Return
 from workplan.packs import language_for, packs_of
+from workplan.services.files import NotAsRecorded
 from workplan.services.packs import apply_pack, send_pack
 from workplan.surroundings import surroundings
 from workplan.uploads import cleaned_name
 from workplan.views.contexts.packs import list_page, step_page
-from workplan.views.keys import once_key
+from workplan.views.run_rounds import once_key, user_of
 from workplan.workbooks import CONTENT_TYPE
 from workplan.workbooks.pack import as_csv, written_pack
 
@@ -62,7 +62,7 @@ def packs(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                     upload=form.cleaned_data["pack"],
                     place=place,
                     cover=form.cover(),
-                    by=_person(request),
+                    by=user_of(request),
                     once_key=key,
                 )
             )
@@ -114,10 +114,16 @@ def apply(request: HttpRequest, slug: str, number: int, key: int) -> HttpRespons
     sent = _sent(request, slug, number, key)
     seen = seen_token(request.POST, "seen")
     try:
-        step = apply_pack(sent=sent, seen=seen, take=request.POST.getlist("take"), by=_person(request))
+        step = apply_pack(sent=sent, seen=seen, take=request.POST.getlist("take"), by=user_of(request))
     except ValidationError as refusal:
         newest = sent.steps.order_by("-number")[0]
         return _one(request, sent, newest, refusal=" ".join(refusal.messages), status=422)
+    except NotAsRecorded:
+        return refused(
+            request,
+            409,
+            _("The store no longer holds this file as it was recorded. Tell whoever runs the site."),
+        )
     if step.is_applied:
         return redirect(sent)
     return _one(request, sent, step, moved=step.number != seen, status=409)
@@ -126,11 +132,6 @@ def apply(request: HttpRequest, slug: str, number: int, key: int) -> HttpRespons
 def _sent(request: HttpRequest, slug: str, number: int, key: int) -> PackUpload:
     surroundings(request, slug)
     return get_pack(request.user, slug, min(number, MOST_ROUND), min(key, MOST_KEY))
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - only the signed in see a return
-    return request.user
 
 
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:
