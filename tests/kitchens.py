@@ -15,7 +15,7 @@ from committees.middleware import actor_of
 from committees.models import User
 from workplan.choices import ReturnAct
 from workplan.models import ActionItem, EvidenceFile, Indicator, Return
-from workplan.services import returns, rounds
+from workplan.services import contributions, returns, rounds
 from workplan.services.contributions import Contribution, OfferedProof, ProposedStep, Reading, Signature
 from workplan.services.files import keep_file
 from workplan.services.progress import Statement, Words
@@ -43,7 +43,7 @@ def everything(here: Return, file: EvidenceFile, value: Decimal, mark: Mark) -> 
     return Contribution(
         status="behind_schedule",
         as_at=DAY,
-        texts={name: mark(name) for name in returns.TEXT_COLUMNS},
+        texts={name: mark(name) for name in contributions.TEXT_COLUMNS},
         milestones=[
             ProposedStep(each, "moved", date(2025, 12, 1), reason=mark("milestone_reason"))
             for each in item.milestones.all()[:1]
