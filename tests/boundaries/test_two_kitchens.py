@@ -6,22 +6,37 @@ address is asked for by everybody. With one of the two rules taken away, the sam
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.apps import apps
+from django.db.models import Q
 
+from committees.keeping import once
 from committees.models import Side
 from tests.boundaries import walk
-from tests.boundaries.crawl import Values, crawl, every_address, text_of
+from tests.boundaries.crawl import Values, crawl, every_address, filled, text_of
 from tests.boundaries.planted import Kitchens, kitchen_models, mark_of, plant, word_of
+from tests.helpers import person
 from tests.strangers import PERIOD
-from workplan.models import EvidenceFile
+from workplan import access, admin_rounds
+from workplan.models import EvidenceFile, Mail, Return, SearchText
 
 # Who may find the words of which side.
 OWN = {"mainland officer", "mainland secretariat", "hong_kong officer", "hong_kong secretariat"}
 # What only one person sees, or nobody yet: typing that was not saved stands in the form of its typist alone.
 UNSAVED = ("typed",)
+
+
+@pytest.fixture(autouse=True)
+def refusals_are_not_logged() -> Iterator[None]:
+    """Thousands of them, each with its traceback."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 def values_of(world: Kitchens) -> Values:
@@ -102,3 +117,96 @@ def test_nobody_finds_a_word_of_a_kitchen_that_is_not_theirs(own_database: str) 
             else:
                 leaks |= {(reader, word): where for word, where in words.items()}
     assert leaks == {}
+
+
+def leaked(text: str, side: Side) -> set[str]:
+    return set(re.findall(f"{word_of(side)}[a-z]+", text.lower()))
+
+
+def test_no_refusal_no_search_row_and_no_letter_tells_of_the_other_side(own_database: str) -> None:
+    """Forms full of the other side's keys; what answers names none of its words."""
+    world = plant()
+    mainland, _hong_kong = world.made.sides
+    values, rows = values_of(world), rows_of(world)
+    file = EvidenceFile.objects.filter(side=mainland).first()
+    theirs = Return.objects.filter(side=mainland).first()
+    assert file
+    assert theirs
+    garbage = {
+        **dict.fromkeys(("side", "version", "number", "id"), "1"),
+        **dict.fromkeys(("contribution", "return", "returns"), str(theirs.pk)),
+        **dict.fromkeys(("file", "kept", "evidence-0-kept", "source_file"), str(file.pk)),
+        "once_key": once.new_key(),
+        "text": "x",
+    }
+    posts = [row.address for row in walk.rows() if row.method == "POST" and row.address.startswith("<slug")]
+    for reader in ("hong_kong officer", "hong_kong secretariat", "administrator", "viewer"):
+        client = walk.client_of(world.people[reader])
+        for path in (path for address in posts for path in filled(address, values, rows)):
+            assert leaked(text_of(client.post(path, garbage)), mainland) == set(), (reader, path)
+    for side in world.made.sides:
+        assert not SearchText.objects.filter(text__icontains=word_of(side)).exists()
+        letters = Mail.objects.exclude(to_user__memberships__seat__side=side)
+        assert not letters.filter(body__icontains=word_of(side)).exists()
+
+
+def test_what_stops_a_deletion_is_named_to_those_who_see_it(own_database: str) -> None:
+    """A side or a body is not deleted while files and returns name it; whose they are stays with their side."""
+    world = plant()
+    client = walk.client_of(world.people["administrator"])
+    for row in (*world.made.sides, *(seat.body for seat in world.made.seats)):
+        page = client.get(f"/admin/{row._meta.label_lower.replace('.', '/')}/{row.pk}/delete/")
+        assert page.status_code == 200
+        assert not any(leaked(text_of(page), side) for side in world.made.sides)
+    assert "not shown to you" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "reportinground/?chase_letters__isnull=False",
+        "indicator/?readings__isnull=False",
+        "actionitem/?returns__state=accepted",
+        "progressupdate/?cited__contribution__narrative_en__icontains=kept",
+        "actionitem/?returns__narrative_en__startswith=kept",
+    ],
+)
+def test_no_list_is_asked_by_rows_that_it_does_not_show(asked: str, db: None) -> None:
+    client = walk.client_of(person("admin"))
+    answer = client.get(f"/admin/workplan/{asked}")
+    assert answer.status_code in (302, 400)
+    assert "e=1" in answer.headers.get("Location", "e=1")
+
+
+# With one of the rules taken away, the words come through.
+
+
+def everything(*_args: Any, **_options: Any) -> Q:
+    return Q()
+
+
+@pytest.mark.parametrize(
+    ("where", "rule", "address"),
+    [
+        (access, "of_own_kitchens", "/tides/rounds/"),
+        (access, "of_own_kitchens", "/tides/files/"),
+        (admin_rounds, "of_own_kitchens", "/admin/workplan/return/"),
+        (admin_rounds, "of_own_kitchens", "/admin/workplan/chaseletter/"),
+        (access, "_sides_of_offices", "/tides/plans/2024-25/I-1/notes/"),
+    ],
+)
+def test_control_with_a_rule_taken_away_the_other_side_finds_words(
+    own_database: str, monkeypatch: pytest.MonkeyPatch, where: Any, rule: str, address: str
+) -> None:
+    world = plant()
+    sides = {side.pk for side in world.made.sides}
+    seeds = [each for each in asked(world) if each.startswith(address)]
+    client = walk.client_of(world.people["hong_kong officer"])
+    mainland = world.made.sides[0]
+
+    def seen() -> set[str]:
+        return leaked(" ".join(text_of(client.get(each)) for each in seeds), mainland)
+
+    assert seen() == set()
+    monkeypatch.setattr(where, rule, (lambda _user: sides) if rule == "_sides_of_offices" else everything)
+    assert seen()
