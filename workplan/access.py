@@ -40,8 +40,12 @@ DRAFT_READERS = frozenset({Role.LIAISON_OFFICER, Role.SECRETARIAT, Role.ADMINIST
 
 
 def visible_plans(user: Reader) -> QuerySet[Workplan]:
-    reach = {name: Value(ids, ArrayField(BigIntegerField())) for name, ids in _reach_of(user).items()}
-    return _plans_within(**reach)
+    reach = _reach_of(user)
+    return _plans_within(_ids(reach["committees"]), _ids(reach["drafts_of"]))
+
+
+def _ids(ids: list[int]) -> Value:
+    return Value(ids, ArrayField(BigIntegerField()))
 
 
 def _plans_within(committees: Any, drafts_of: Any) -> QuerySet[Workplan]:
@@ -56,6 +60,7 @@ def _reach_of(user: Reader) -> dict[str, list[int]]:
     return {
         "committees": list({place.committee_id for place in places}),
         "drafts_of": list({place.committee_id for place in places if place.role in DRAFT_READERS}),
+        "notes_of": list(_sides_of_offices(user)),
     }
 
 
@@ -209,7 +214,12 @@ def of_own_kitchens(user: Reader, to_return: str = "") -> Q:
 
 def visible_notes(user: Reader) -> QuerySet[SideNote]:
     """The notes of the sides whose office one works in."""
-    return SideNote.objects.filter(side__in=_sides_of_offices(user))
+    return notes_within(_ids(list(_sides_of_offices(user))))
+
+
+def notes_within(sides: Any) -> QuerySet[SideNote]:
+    """The rule itself. `get_plan` and `get_item` bring the sides of their reader as ``Given("notes_of")``."""
+    return SideNote.objects.filter(IsAmong("side", sides))
 
 
 def sides_that_note(user: Reader, committee_id: int) -> list[Side]:

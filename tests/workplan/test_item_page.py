@@ -191,7 +191,7 @@ def test_it_costs_the_same_queries_whatever_the_size_of_the_plan(
     plan_of(size)
     client = signed_in("officer.hk")
     client.get(f"/mhstcc/plans/{PERIOD}/I-1/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"/mhstcc/plans/{PERIOD}/I-1/")
 
 
@@ -200,6 +200,6 @@ def test_it_costs_the_same_queries_however_many_statements(more: int, django_ass
     client = signed_in("officer.hk")
     for number in range(more):
         record(client, narrative_en=f"Statement {number}.")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         response = client.get(ITEM)
     assert len(cards(response)) >= more

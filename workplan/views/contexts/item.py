@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -24,10 +25,10 @@ from committees.models import Source
 from committees.permissions import Reader, may
 from committees.roles import Right
 from workplan import permissions
-from workplan.access import visible_notes
+from workplan.access import notes_within
 from workplan.choices import ResponsibilityRole, Status
 from workplan.clauses import Span, marked
-from workplan.models import ActionItem, CooperationArea, Responsibility, SideNote
+from workplan.models import ActionItem, CooperationArea, Responsibility
 from workplan.positions import IsAmong, columns_of, wording_in
 from workplan.surroundings import SideHere, Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
@@ -41,10 +42,23 @@ MOST_NEIGHBOURS = 14
 
 
 def columns_of_item() -> dict[str, Any]:
-    """What the page's one query of the item brings along: its sources."""
+    """What the page's one query of the item brings along: its sources, and the newest notes of the reader's side."""
     sources = Source.objects.filter(IsAmong("key", OuterRef("sources"))).order_by("key")
     told = {"url": "url", "may_be_linked": "may_be_linked", **columns_of("title")}
-    return {"source_rows": ArraySubquery(sources.values(row=JSONObject(**told)))}
+    notes = notes_within(Given("notes_of")).filter(item=OuterRef("pk"))[:MOST_NOTES]
+    noted = {name: name for name in ("text", "side_id", "recorded_name", "recorded_at")}
+    return {
+        "source_rows": ArraySubquery(sources.values(row=JSONObject(**told))),
+        "note_rows": ArraySubquery(notes.values(row=JSONObject(**noted))),
+    }
+
+
+@dataclass(frozen=True)
+class Note:
+    text: str
+    side: SideHere
+    recorded_name: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -83,7 +97,7 @@ class ItemPage:
     may_not_record: str
     may_not_move: str
     may_edit: bool
-    notes: list[SideNote] | None  # None: the reader works in no office that keeps notes
+    notes: list[Note] | None  # None: the reader works in no office that keeps notes
 
     @property
     def url(self) -> str:
@@ -235,15 +249,23 @@ def item_page(item: Any, here: Surroundings, reader: Reader) -> ItemPage:
         may_not_move=permissions.refusal(permissions.check_may_move_milestones, reader, item)
         or permissions.refusal(permissions.check_plan_is_adopted, item.workplan),
         may_edit=permissions.allows(permissions.check_may_edit, reader, item.workplan),
-        notes=newest_notes(item, reader),
+        notes=_newest_notes(item, here, reader),
     )
 
 
-def newest_notes(item: ActionItem, reader: Reader) -> list[SideNote] | None:
-    """Of the reader's own side; one query more than the page of those who keep none."""
+def _newest_notes(item: Any, here: Surroundings, reader: Reader) -> list[Note] | None:
     if not may(reader, Right.KEEP_NOTES, committee_id=item.workplan.committee_id):
         return None
-    return list(visible_notes(reader).filter(item=item).select_related("side")[:MOST_NOTES])
+    sides = {side.id: side for side in here.sides}
+    return [
+        Note(
+            row["text"],
+            sides[row["side_id"]],
+            row["recorded_name"],
+            datetime.fromisoformat(row["recorded_at"]),
+        )
+        for row in item.note_rows
+    ]
 
 
 def with_bodies(item: ActionItem) -> None:
