@@ -248,6 +248,20 @@ def get_return(user: Reader, slug: str, number: int, reference: str, code: str) 
     )
 
 
+def get_returns_on(user: Reader, slug: str, number: int, reference: str) -> list[Return]:
+    """Those on one item, in whatever state."""
+    found = list(
+        visible_returns(user)
+        .select_related("round__committee", "item__workplan__committee", "item__area", "item__current")
+        .select_related("body", "side")
+        .filter(round__committee__slug=slug, round__number=number, item__reference=reference)
+        .order_by("side__order", "pk")
+    )
+    if not found:
+        raise Http404
+    return found
+
+
 def visible_mail(user: Reader, committee_id: int | None = None) -> QuerySet[Mail]:
     """Letters to people who sit on a side whose mail the person keeps, about that committee or about several."""
     keeping = [

@@ -41,6 +41,7 @@ UNDER = {
     "chase-body": "rounds",
     "chase-letter": "rounds",
     "return": "rounds",
+    "consolidate": "rounds",
     "meetings": "meetings",
     "meeting": "meetings",
     "report": "meetings",

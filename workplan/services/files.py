@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee, Side, User
 from workplan import permissions
-from workplan.models import EvidenceFile, ProgressUpdate
+from workplan.models import EvidenceFile, ProgressUpdate, Return
 from workplan.services.recording import recorded
 from workplan.uploads import CheckedFile, checked
 
@@ -78,20 +78,29 @@ def _row(
     )
 
 
-def attachable(by: User, committee_id: int, corrects: ProgressUpdate | None = None) -> QuerySet[EvidenceFile]:
-    """What a statement of this person may cite: their own files, and those of the statement it corrects."""
+def attachable(
+    by: User, committee_id: int, corrects: ProgressUpdate | None = None, cites: Sequence[Return] = ()
+) -> QuerySet[EvidenceFile]:
+    """What a statement of this person may cite: their own files, those of the statement it corrects, and those
+    that the returns offer which it cites. Whether the returns may be cited is asked where that is done."""
     own = Q(recorded_by=by, committee=committee_id)
     cited = Q(evidence__update=corrects) if corrects else Q(pk__in=())
-    return EvidenceFile.objects.filter(own | cited).distinct()
+    offered = Q(in_returns__contribution__in=cites) if cites else Q(pk__in=())
+    return EvidenceFile.objects.filter(own | cited | offered).distinct()
 
 
 def check_may_attach(
-    files: Iterable[EvidenceFile], *, side: Side, by: User, corrects: ProgressUpdate | None = None
+    files: Iterable[EvidenceFile],
+    *,
+    side: Side,
+    by: User,
+    corrects: ProgressUpdate | None = None,
+    cites: Sequence[Return] = (),
 ) -> None:
     keys = {file.pk for file in files}
     if not keys:
         return
-    allowed = attachable(by, side.committee_id, corrects).filter(pk__in=keys)
+    allowed = attachable(by, side.committee_id, corrects, cites).filter(pk__in=keys)
     if allowed.count() < len(keys):
         raise ValidationError({"evidence": NOT_YOURS})
     if allowed.exclude(side=side).exists():

@@ -29,6 +29,7 @@ from workplan.models import (
     ProgressBody,
     ProgressText,
     ProgressUpdate,
+    Return,
 )
 from workplan.services.files import check_may_attach
 from workplan.services.recording import recorded
@@ -87,16 +88,18 @@ def record_statement(
     expected_number: int,
     by: User,
     once_key: uuid.UUID | None = None,
+    cites: Sequence[Return] = (),
 ) -> ProgressUpdate:
     """Add ``statement`` as number ``expected_number`` of ``item``; recording releases it to both sides.
 
+    Files of the returns it ``cites`` may go with it; see `services/returns.consolidate`.
     Raises ``Refused`` (who), ``ValidationError`` (when, by field), ``AlreadyAnswered`` (the same form again), and
     lets the database refuse a number that is taken (40001).
     """
     claimed = once.claim(once_key, by=by) if once_key else None
     permissions.check_may_record(by, item, statement.side.pk)
     _check_on_behalf(by, item, statement)
-    update = _write(item, statement, expected_number, by)
+    update = _write(item, statement, expected_number, by, cites=cites)
     if claimed:
         once.answer(claimed, update.get_absolute_url())
     return update
@@ -202,9 +205,10 @@ def _write(
     *,
     corrects: ProgressUpdate | None = None,
     correction_reason: str = "",
+    cites: Sequence[Return] = (),
 ) -> ProgressUpdate:
     _check_when(item, statement, by, is_correction=corrects is not None)
-    check_may_attach(statement.files, side=statement.side, by=by, corrects=corrects)
+    check_may_attach(statement.files, side=statement.side, by=by, corrects=corrects, cites=cites)
     update = ProgressUpdate.objects.create(
         item=item,
         number=number,

@@ -128,16 +128,28 @@ def consolidate(
     expected_number: int,
     by: User,
     once_key: uuid.UUID | None = None,
+    events_seen: Mapping[int, int] | None = None,
 ) -> ProgressUpdate:
-    """Record the side's statement, citing accepted ``returns``, and the events of ``steps``. This releases it."""
-    update = progress.record_statement(
-        item=item, statement=statement, expected_number=expected_number, by=by, once_key=once_key
-    )
+    """Record the side's statement, citing accepted ``returns``, and the events of ``steps``. This releases it.
+
+    ``events_seen``: how many events each milestone, by number, had when its step was looked at; if there are more
+    by now the database refuses (40001). Raises like `record_statement`.
+    """
     for contribution in returns:
         round_permissions.check_may_handle(by, contribution)
+    update = progress.record_statement(
+        item=item,
+        statement=statement,
+        expected_number=expected_number,
+        by=by,
+        once_key=once_key,
+        cites=returns,
+    )
+    for contribution in returns:
         CitedReturn.objects.create(update=update, contribution=contribution)
     for step in steps:
-        _record_step(step, statement, by)
+        seen = (events_seen or {}).get(step.milestone.number, step.milestone.events.count())
+        _record_step(step, statement, seen + 1, by)
     return update
 
 
@@ -263,8 +275,7 @@ def _signed(signature: Signature | None) -> dict[str, Any]:
     }
 
 
-def _record_step(step: ProposedStep, statement: progress.Statement, by: User) -> None:
-    number = step.milestone.events.count() + 1
+def _record_step(step: ProposedStep, statement: progress.Statement, number: int, by: User) -> None:
     common: dict[str, Any] = {
         "milestone": step.milestone,
         "side": statement.side,

@@ -45,7 +45,7 @@ def record(request: HttpRequest, slug: str, period: str, reference: str) -> Http
             once_key=form.cleaned_data["once_key"],
         )
 
-    return _posted(request, desk, save) if request.method == "POST" else _blank(request, desk)
+    return answered(request, desk, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +67,7 @@ def correct(request: HttpRequest, slug: str, period: str, reference: str, number
             once_key=form.cleaned_data["once_key"],
         )
 
-    return _posted(request, desk, save) if request.method == "POST" else _blank(request, desk)
+    return answered(request, desk, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +108,10 @@ def _update(item: ActionItem, number: int) -> ProgressUpdate:
     return update
 
 
-def _blank(request: HttpRequest, desk: Desk) -> HttpResponse:
+def answered(request: HttpRequest, desk: Desk, save: Save) -> HttpResponse:
+    """The page, or what becomes of what was typed on it."""
+    if request.method == "POST":
+        return _posted(request, desk, save)
     return render(request, "workplan/record.html", desk.context(*desk.first_forms()))
 
 
@@ -124,8 +127,8 @@ def _posted(request: HttpRequest, desk: Desk, save: Save) -> HttpResponse:
     if form.is_valid() & proofs.is_valid() & desk.files_are_kept(form):
         try:
             update = save(form, [proof for row in proofs if (proof := row.proof())], number)
-        except AlreadyAnswered as answered:
-            return redirect(answered.address)
+        except AlreadyAnswered as earlier:
+            return redirect(earlier.address)
         except ValidationError as refusal:
             form.refuse(refusal)
         except DatabaseError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +10,20 @@ from django.http import QueryDict
 
 from committees.models import User
 from workplan.forms.progress import FEWEST_PROOFS, MOST_PROOFS, ProofFormSet
-from workplan.models import ActionItem, EvidenceFile, ProgressUpdate
+from workplan.models import ActionItem, EvidenceFile, ProgressUpdate, Return
 from workplan.services.files import attachable
 
 FIELDS = ("title", "publisher", "date", "url", "kept", "without_file")
 
 
 def proof_forms(
-    data: Any, first: list[dict[str, Any]], *, item: ActionItem, by: User, corrects: ProgressUpdate | None
+    data: Any,
+    first: list[dict[str, Any]],
+    *,
+    item: ActionItem,
+    by: User,
+    corrects: ProgressUpdate | None,
+    cites: Sequence[Return] = (),
 ) -> Any:
     """The formset, which is told the files that its rows may name."""
     named = (
@@ -28,7 +34,7 @@ def proof_forms(
     known = {key for value in named if (key := _key(value))}
     files: dict[str, EvidenceFile] = {}
     if known:
-        found = attachable(by, item.workplan.committee_id, corrects).filter(pk__in=known)
+        found = attachable(by, item.workplan.committee_id, corrects, cites).filter(pk__in=known)
         files = {str(file.pk): file for file in found.select_related("committee")}
     return ProofFormSet(data, prefix="evidence", initial=first or None, form_kwargs={"files": files})
 

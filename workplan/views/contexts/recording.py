@@ -26,7 +26,7 @@ from workplan.forms.progress import (
     field_name,
     texts_of,
 )
-from workplan.models import ActionItem, ProgressUpdate
+from workplan.models import ActionItem, ProgressUpdate, Return
 from workplan.permissions import speaks_for
 from workplan.views.contexts.crumbs import below_item
 from workplan.views.contexts.form_parts import part_rows, status_options
@@ -44,6 +44,11 @@ class Desk:
         self.theirs: ProgressUpdate | None = None
         self.mine: dict[str, str] = {}
         self.refused_files: dict[int, ValidationError] = {}
+
+    @property
+    def cites(self) -> list[Return]:
+        """The returns that the statement is made of."""
+        return []
 
     @property
     def user(self) -> User:
@@ -90,11 +95,16 @@ class Desk:
             sides=self.sides,
             bodies=self.bodies,
             may_waive=may(self.user, Right.WAIVE_EVIDENCE, committee_id=committee_id),
-            may_speak_for_the_other=may(self.user, Right.RECORD_ON_BEHALF, committee_id=committee_id),
+            # Returns are those of the own side, and so is what is made of them.
+            may_speak_for_the_other=not self.cites
+            and may(self.user, Right.RECORD_ON_BEHALF, committee_id=committee_id),
             is_correction=self.corrects is not None,
         )
         first = (initial or {}).get("evidence", [])
-        return form, proof_forms(data, first, item=self.item, by=self.user, corrects=self.corrects)
+        proofs = proof_forms(
+            data, first, item=self.item, by=self.user, corrects=self.corrects, cites=self.cites
+        )
+        return form, proofs
 
     def side_chosen(self, posted: str | None) -> Side:
         """Whose kitchen a file goes to: the side that the statement will speak for."""

@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from committees.keeping.dates import in_words
 from committees.keeping.prepared import Given, prepared
@@ -20,7 +21,7 @@ from committees.keeping.trilingual import LANGUAGES, Wording, reader_language
 from committees.permissions import Reader
 from workplan import permissions
 from workplan.choices import FileKind, Language, Status, TextPart
-from workplan.models import ActionItem, Evidence, ProgressBody, ProgressText, ProgressUpdate
+from workplan.models import ActionItem, CitedReturn, Evidence, ProgressBody, ProgressText, ProgressUpdate
 from workplan.positions import columns_of, wording_in
 from workplan.staleness import Stale, stale_in
 from workplan.views.contexts.changes import text_in
@@ -112,6 +113,7 @@ class Card:
     is_working_translation: bool
     texts: list[dict[str, Any]]  # every revision, the newest first
     stale: list[StaleText]
+    cited: str = ""  # the bodies whose returns it was made of, and the days these were submitted
     buttons: list[Button] = field(default_factory=list)
 
     @property
@@ -146,6 +148,9 @@ def _statements() -> Any:
     said = {name: name for name in ("part", "language", "revision", "text", "standing")}
     bodies = ProgressBody.objects.filter(update=OuterRef("pk")).order_by("pk")
     evidence = Evidence.objects.filter(update=OuterRef("pk")).order_by("number")
+    # Of a return the other side learns no more than whose it was and when it was handed in.
+    cited = CitedReturn.objects.filter(update=OuterRef("pk")).order_by("pk")
+    of_return = {"body": "contribution__body__abbreviation", "at": "contribution__answered_at"}
     shown = {
         "url": "url",
         "date": "date",
@@ -161,6 +166,7 @@ def _statements() -> Any:
             text_rows=ArraySubquery(texts.values(row=JSONObject(**said, **RECORDED))),
             body_names=ArraySubquery(bodies.values("body__abbreviation")),
             evidence_rows=ArraySubquery(evidence.values(row=JSONObject(**shown))),
+            cited_rows=ArraySubquery(cited.values(row=JSONObject(**of_return))),
             corrects_number=F("corrects__number"),
             corrected_by_number=F("corrected_by__number"),
         )
@@ -202,7 +208,13 @@ def _card(row: Any, before: str | None) -> Card:
         ),
         texts=row.text_rows,
         stale=[_stale_text(told) for told in stale_in(row.text_rows)],
+        cited=between_names(_cited(each) for each in row.cited_rows),
     )
+
+
+def _cited(row: dict[str, Any]) -> str:
+    day = in_words(datetime.fromisoformat(row["at"]), reader_language())
+    return _("%(body)s (%(day)s)") % {"body": row["body"], "day": day}
 
 
 def _stale_text(told: Stale) -> StaleText:
