@@ -165,7 +165,7 @@ def test_a_refused_file_says_why_in_its_row_and_loses_nothing() -> None:
     evil = upload("page.pdf", b"<html><script>alert(1)</script></html>")
     refused = record(client, **CITED, **{"evidence-0-upload": evil}, narrative_en="Typed for an hour")
     assert refused.status_code == 422
-    assert "the content is something else" in row(refused)
+    assert "page.pdf: The ending says pdf, but the content is something else" in row(refused)
     assert "the reason stands beside it" in page_text(refused)
     assert fields_of(refused)["narrative_en"] == "Typed for an hour"
     assert (ProgressUpdate.objects.count(), EvidenceFile.objects.count()) == (before, 0)

@@ -32,6 +32,7 @@ class TestTheRegistry:
             "workplan.ProgressBody",
             "workplan.ProgressText",
             "workplan.Evidence",
+            "workplan.EvidenceFile",
             "workplan.MilestoneEvent",
             "workplan.ItemPosition",
             "workplan.FixtureLoad",

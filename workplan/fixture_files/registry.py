@@ -51,6 +51,7 @@ REPORTED = frozenset(
         "progressbody",
         "progresstext",
         "evidence",
+        "evidencefile",
         "milestoneevent",
         "itemposition",
         "evidencefile",

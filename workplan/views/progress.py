@@ -22,6 +22,7 @@ from workplan.forms.progress import MOST_PROOFS, StatementForm, TextForm, parse_
 from workplan.models import ActionItem, ProgressUpdate
 from workplan.services import progress
 from workplan.services.files import keep_file
+from workplan.uploads import cleaned_name
 from workplan.views.contexts import recording
 from workplan.views.contexts.recording import Desk
 
@@ -151,7 +152,7 @@ def _files_kept(request: HttpRequest, desk: Desk) -> QueryDict:
                 upload=upload, committee=desk.committee, side=desk.side_chosen(data.get("side")), by=desk.user
             )
         except ValidationError as refusal:
-            desk.refused_files[place] = refusal
+            desk.refused_files[place] = (cleaned_name(upload.name or ""), refusal)
         else:
             data[f"evidence-{place}-kept"] = str(file.pk)
             data.pop(f"evidence-{place}-without_file", None)

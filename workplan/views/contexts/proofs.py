@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from committees.models import User
@@ -59,8 +60,15 @@ def proofs_of(update: ProgressUpdate) -> list[dict[str, Any]]:
     ]
 
 
-def rows_with_refusals(proofs: Iterable[Any], refused: dict[int, Any]) -> list[tuple[Any, list[str]]]:
-    return [(row, refused[place].messages if place in refused else []) for place, row in enumerate(proofs)]
+def rows_with_refusals(
+    proofs: Iterable[Any], refused: dict[int, tuple[str, ValidationError]]
+) -> list[tuple[Any, str, list[str]]]:
+    """Each row with the name and the reason of a file that was not accepted for it."""
+    rows = []
+    for place, row in enumerate(proofs):
+        name, refusal = refused.get(place, ("", None))
+        rows.append((row, name, refusal.messages if refusal else []))
+    return rows
 
 
 def _key(value: Any) -> UUID | None:

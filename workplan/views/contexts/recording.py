@@ -43,7 +43,7 @@ class Desk:
         self.status = 422
         self.theirs: ProgressUpdate | None = None
         self.mine: dict[str, str] = {}
-        self.refused_files: dict[int, ValidationError] = {}
+        self.refused_files: dict[int, tuple[str, ValidationError]] = {}  # row: name and reason
 
     @property
     def cites(self) -> list[Return]:
@@ -114,7 +114,7 @@ class Desk:
         """Else the form says so at its head, and each row why."""
         if not self.refused_files:
             return True
-        if any(refusal.code == "too_large" for refusal in self.refused_files.values()):
+        if any(refusal.code == "too_large" for _name, refusal in self.refused_files.values()):
             self.status = 413
         form.add_error(None, _("A file was not accepted; the reason stands beside it, under Evidence."))
         return False

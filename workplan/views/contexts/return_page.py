@@ -275,7 +275,7 @@ def _form_part(desk: ReturnDesk, forms: ReturnForms, last: LastWords | None) -> 
         "options": status_options(forms.form, desk.contribution.item),
         "parts": [part_rows(forms.form, part, title, texts) for part, (title, _rows) in PARTS.items()],
         "proofs": forms.proofs,
-        "proof_rows": [(row, _messages(desk, f"{row.prefix}-upload")) for row in forms.proofs],
+        "proof_rows": [(row, "", _messages(desk, f"{row.prefix}-upload")) for row in forms.proofs],
         "letter_refused": _messages(desk, "source_upload"),
         "milestone_rows": [
             MilestoneRow(step, form=fields.get(step.number))
