@@ -238,6 +238,11 @@ def test_what_the_camera_wrote_stays_behind(form: str, name: str) -> None:
         assert picture.size == (30, 40)
 
 
+def test_a_remark_in_a_picture_stays_behind() -> None:
+    kept = checked(upload("a.jpg", files.picture("JPEG", comment=b"<script>alert(1)</script>"))).content
+    assert b"script" not in kept
+
+
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [

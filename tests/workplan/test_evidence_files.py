@@ -25,7 +25,7 @@ from tests.workplan.recording import PLAN, RECORD, fields_of, filled, page_text,
 from tests.workplan.test_correct_statement import address, newest
 from workplan.access import visible_files
 from workplan.models import Evidence, EvidenceFile, ProgressUpdate
-from workplan.services.files import attachable, keep_file
+from workplan.services.files import attachable, check_may_attach, keep_file
 
 pytestmark = pytest.mark.django_db
 CITED = {"evidence-0-title": "Minutes", "evidence-0-publisher": "Innovation and Technology Commission"}
@@ -196,6 +196,13 @@ def test_a_key_that_is_not_ones_own_attaches_nothing(key: str) -> None:
     refused = record(signed_in("officer.hk"), **CITED, **{"evidence-0-kept": key})
     assert (refused.status_code, ProgressUpdate.objects.count()) == (422, before)
     assert "minutes.pdf" not in page_text(refused)
+
+
+def test_whoever_goes_round_the_form_attaches_no_file_of_a_colleague() -> None:
+    file, by = kept("secretariat.hk"), person("officer.hk")
+    with pytest.raises(ValidationError, match="sent yourself"):
+        check_may_attach([file], side=file.side, by=by)
+    check_may_attach([file], side=file.side, by=person("secretariat.hk"))
 
 
 def test_a_file_sent_for_the_other_side_is_asked_for_again() -> None:
