@@ -73,7 +73,9 @@ def sent(client: Client, address: str = PAGE, **typed: Any) -> HttpResponse:
 def test_the_page_begins_with_what_the_body_said_and_records_it_with_its_file() -> None:
     open_round()
     file = a_file("contributor.rgc")
-    proof = OfferedProof("取錄名單", "研資局", "zh-hant", date(2025, 10, 1), "https://tides.example/list", file)
+    proof = OfferedProof(
+        "取錄名單", "研資局", "zh-hant", date(2025, 10, 1), "https://tides.example/list", file
+    )
     texts = {"narrative_en": "Chosen.", "narrative_zh_hant": "已選定。", "next_step_en": "Contracts."}
     here = accepted(texts=texts, evidence=[proof])
     officer = signed_in("officer.hk")
