@@ -39,34 +39,9 @@ def test_the_table_names_each_address_once_with_each_method() -> None:
     assert all(methods == {"GET", "POST"} for methods in by_address.values())
 
 
-def is_the_same_for_both_sides(row: walk.Row) -> bool:
-    return row.address.startswith("admin/") and not row.address.startswith(walk.IN_KITCHENS)
-
-
-def walked(reader: str) -> list[walk.Row]:
-    """But for the kitchens the administration knows roles, not sides: one officer's walk there is the other's."""
-    if reader == "other_officer":
-        return [row for row in ROWS if not is_the_same_for_both_sides(row)]
-    return ROWS
-
-
 def test_both_officers_have_the_same_codes_in_the_administration() -> None:
-    rows = [row for row in ROWS if is_the_same_for_both_sides(row)]
+    rows = [row for row in ROWS if walk.is_the_same_for_both_sides(row)]
     assert [row.address for row in rows if row.codes["officer"] != row.codes["other_officer"]] == []
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("reader", walk.READERS)
-def test_the_codes(own_database: str, reader: str, method: str) -> None:
-    """Really committed: a report refuses to be read inside another transaction."""
-    world = walk.World()
-    expected = {row.address: row.codes[reader] for row in walked(reader) if row.method == method}
-    before = walk.digest()
-    found = walk.answers(world, reader, method, list(expected))
-    assert found == expected
-    # Empty forms write nothing either: each lacks what it needs.
-    changed = {table for table, content in walk.digest().items() if before[table] != content}
-    assert changed == set()
 
 
 def test_control_the_digest_sees_a_write(db: None) -> None:

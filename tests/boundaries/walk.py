@@ -127,6 +127,10 @@ def spread(address: str) -> list[str]:
     return [address[: found.start()] + model + address[found.end() :] for model in GROUPS[found[1]]]
 
 
+def is_the_same_for_both_sides(row: Row) -> bool:
+    return row.address.startswith("admin/") and not row.address.startswith(IN_KITCHENS)
+
+
 class World:
     """A committee of the tests' own with one row of everything, its people, and a stranger from another committee."""
 
