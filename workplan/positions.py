@@ -28,7 +28,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from committees.keeping.trilingual import LANGUAGES, Wording, best_wording, column_suffix, reader_language
 from workplan.choices import MilestoneEventKind, Precision, ResponsibilityRole, Status
-from workplan.models import Milestone, MilestoneEvent, ProgressUpdate, Responsibility
+from workplan.models import ItemPosition, Milestone, MilestoneEvent, ProgressUpdate, Responsibility
 
 
 def columns_of(name: str, path: str = "") -> dict[str, str]:
@@ -191,15 +191,25 @@ def next_due() -> Subquery:
     return Subquery(rows.values("now_due")[:1], output_field=DateField())
 
 
-def statuses_of_sides() -> Case:
+def position_of_item() -> Subquery:
+    """Its status and what `statuses_of_sides` says, looked up item by item.
+
+    As a join PostgreSQL reads the positions of all plans for every area: it takes all areas for equally large.
+    """
+    found = ItemPosition.objects.filter(item=OuterRef("pk"))
+    told = JSONObject(status="status", sides=statuses_of_sides("sides_differ", "item"))
+    return Subquery(found.values(row=told))
+
+
+def statuses_of_sides(differ: str = "current__sides_differ", item: str = "pk") -> Case:
     """Where the sides differ, the newest standing status of each; the list is empty elsewhere."""
     newest = (
-        ProgressUpdate.objects.filter(item=OuterRef("pk"), corrected_by=None)
+        ProgressUpdate.objects.filter(item=OuterRef(item), corrected_by=None)
         .order_by("side__order", "-as_at", "-number")
         .distinct("side__order")
     )
     rows = newest.values(row=JSONObject(code="side__code", status="status", **columns_of("name", "side__")))
-    return Case(When(current__sides_differ=True, then=ArraySubquery(rows)), default=Value(None))
+    return Case(When(**{differ: True}, then=ArraySubquery(rows)), default=Value(None))
 
 
 def leads_of_item() -> ArraySubquery:

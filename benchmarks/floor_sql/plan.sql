@@ -2,13 +2,14 @@ SELECT p.*, m.number, m.date, m.place_en, m.place_zh_hant, m.place_zh_hans, clos
     (SELECT json_agg(json_build_array(a.*, items.rows) ORDER BY a.number) FROM workplan_cooperationarea a
     LEFT JOIN LATERAL (
         SELECT json_agg(json_build_array(
-            i.reference, i.title_en, i.title_zh_hant, i.title_zh_hans, i.agreed_words_en, c.status, c.sides_differ,
+            i.reference, i.title_en, i.title_zh_hant, i.title_zh_hans, i.agreed_words_en,
+            (SELECT json_build_array(c.status, c.sides_differ) FROM workplan_itemposition c WHERE c.item_id = i.id),
             (SELECT json_agg(json_build_array(s.text_en, s.text_zh_hant, s.text_zh_hans, s.due, s.precision, (
                 SELECT json_agg(json_build_array(e.kind, e.on, e.precision) ORDER BY e.number)
                 FROM workplan_milestoneevent e WHERE e.milestone_id = s.id)))
             FROM workplan_milestone s WHERE s.item_id = i.id)
         ) ORDER BY i.position) AS rows
-        FROM workplan_actionitem i JOIN workplan_itemposition c ON c.item_id = i.id WHERE i.area_id = a.id
+        FROM workplan_actionitem i WHERE i.area_id = a.id
     ) items ON true
     WHERE a.workplan_id = p.id)
 FROM workplan_workplan p

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.cache.backends.dummy import DummyCache
 from django.test import Client
 
 from committees.keeping.acting import acting_as_command
@@ -13,8 +15,10 @@ from tests.strangers import another_committee
 from tests.workplan.big_plan import PERIOD, plan_of
 from tests.workplan.reading import PLAN, fallback_marks, in_chinese, text_of, tree
 from tests.workplan.recording import record
+from tests.workplan.reports_of_tests import move, set_clock, state, the_meeting
 from workplan.choices import STATUS_ORDER, MilestoneEventKind
 from workplan.models import ActionItem, CooperationArea, ItemPosition, Milestone
+from workplan.views.contexts import drawn
 
 pytestmark = pytest.mark.django_db
 BIG = f"/mhstcc/plans/{PERIOD}/"
@@ -225,3 +229,37 @@ def test_a_plan_that_is_not_there_is_a_page_that_says_so(path: str) -> None:
     response = signed_in("viewer").get(path)
     assert response.status_code == 404
     assert "There is no such page for you" in text_of(response)
+
+
+def test_what_is_kept_of_it_is_what_would_be_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After every change of something that stands on the page, with all the parts kept that were drawn before."""
+    client = signed_in("officer.hk")
+
+    def content() -> str:
+        return str(tree(client.get(PLAN)).xpath("//main")[0].text_content())
+
+    seen = [content()]
+
+    def is_seen() -> None:
+        seen.append(content())
+        with monkeypatch.context() as keeping_nothing:
+            keeping_nothing.setattr(drawn, "_parts", DummyCache("nothing", {}))
+            assert seen[-1] == content()
+        assert seen[-1] not in seen[:-1]
+
+    state("III-2", text="Seven projects were chosen.")
+    is_seen()
+    state("III-2", "behind_schedule", side="hong_kong", as_at=date(2025, 10, 9))
+    is_seen()
+    move(Milestone.objects.filter(item__workplan__period="2024-25", events=None)[0], date(2025, 11, 1))
+    is_seen()
+    with acting_as_command("a test"):
+        for number in (18, 19):
+            meeting = the_meeting(number)
+            meeting.place_en = f"Place of the meeting {number}"
+            meeting.save()
+    is_seen()
+    in_chinese(client)
+    is_seen()
+    set_clock(datetime(2025, 10, 31, 4, tzinfo=UTC))
+    is_seen()

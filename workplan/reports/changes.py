@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from committees.keeping.clock import day_of
 from committees.keeping.trilingual import LANGUAGES, column_suffix
 from workplan.choices import MilestoneEventKind, Status
-from workplan.models import Milestone, MilestoneEvent, ProgressUpdate
 from workplan.reports.facts import ChangeFacts, Interval, PartialDate, Texts
 from workplan.reports.words import place_of
 
 
 def changes_between(
-    updates: Iterable[ProgressUpdate],
-    events: Iterable[MilestoneEvent],
-    milestones: Iterable[Milestone],
+    updates: Iterable[Any],
+    events: Iterable[Any],
+    milestones: Iterable[Any],
     interval: Interval,
 ) -> tuple[ChangeFacts, ...]:
-    """All are of one plan; statements and events come oldest first within their item or milestone."""
+    """Rows as `reading` fetches them, all of one plan, oldest first within their item or milestone."""
     changes = [*_statuses(updates), *_steps(events, milestones, interval)]
     return tuple(sorted(changes, key=_order))
 
@@ -29,7 +29,7 @@ def _order(change: ChangeFacts) -> tuple[date, tuple[int, int], str]:
     return change.on.is_over_from, place_of(change.reference), change.kind
 
 
-def _statuses(updates: Iterable[ProgressUpdate]) -> Iterable[ChangeFacts]:
+def _statuses(updates: Iterable[Any]) -> Iterable[ChangeFacts]:
     """Each statement in which a side says another status than it said before; a side is compared with itself."""
     stood: dict[tuple[int, int], Status] = {}
     for update in updates:
@@ -39,17 +39,15 @@ def _statuses(updates: Iterable[ProgressUpdate]) -> Iterable[ChangeFacts]:
         if new != old:
             yield ChangeFacts(
                 on=PartialDate(update.as_at),
-                reference=update.item.reference,
+                reference=update.item__reference,
                 kind="status",
-                side=update.side.code,
+                side=update.side__code,
                 old_status=old,
                 new_status=new,
             )
 
 
-def _steps(
-    events: Iterable[MilestoneEvent], milestones: Iterable[Milestone], interval: Interval
-) -> Iterable[ChangeFacts]:
+def _steps(events: Iterable[Any], milestones: Iterable[Any], interval: Interval) -> Iterable[ChangeFacts]:
     by_id = {milestone.pk: milestone for milestone in milestones}
     dates = {key: PartialDate(milestone.due, milestone.precision) for key, milestone in by_id.items()}
     for event in events:
@@ -62,9 +60,9 @@ def _steps(
         if interval.start is None or on.is_over_from > interval.start:
             yield ChangeFacts(
                 on=on,
-                reference=milestone.item.reference,
+                reference=milestone.item__reference,
                 kind="moved" if moved else "reached",
-                side=event.side.code,
+                side=event.side__code,
                 milestone=_texts(milestone, "text"),
                 old_date=old,
                 new_date=told if moved else None,
@@ -72,6 +70,6 @@ def _steps(
             )
 
 
-def _texts(row: Milestone | MilestoneEvent, name: str) -> Texts:
+def _texts(row: Any, name: str) -> Texts:
     suffixes = [column_suffix(language) for language in LANGUAGES]
     return Texts(**{suffix: getattr(row, f"{name}_{suffix}") for suffix in suffixes})

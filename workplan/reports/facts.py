@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import Any
 
 from committees.keeping.trilingual import Wording, best_wording
@@ -146,7 +147,7 @@ class ItemFacts:
     statements_in_period: int
     milestones: tuple[MilestoneFacts, ...]
 
-    @property
+    @cached_property
     def latest(self) -> StatementFacts | None:
         return max(self.statements, key=lambda said: (said.as_at, said.number), default=None)
 
@@ -244,9 +245,6 @@ class ReportFacts:
     def period_has_begun(self) -> bool:
         return self.interval.start is None or self.interval.start <= self.position_date
 
-    def side(self, code: str) -> SideFacts:
-        return next((side for side in self.sides if side.code == code), SideFacts(code, Texts(en=code)))
-
     @cached_property
     def canonical(self) -> str:
         """The facts as one line of JSON that is the same for the same facts; the moment of building is not one."""
@@ -269,15 +267,14 @@ def last_day(interval: Interval, today: date) -> date:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(column.name for column in fields(kind))
+def _columns(kind: Any) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
+    names = tuple(column.name for column in fields(kind))
+    return names, attrgetter(*names)
 
 
 def _plain(value: Any) -> Any:
     """One level of a fact as JSON knows it; the encoder asks again for what lies below."""
-    if is_dataclass(value):
-        kind: Any = type(value)
-        return {name: getattr(value, name) for name in _names(kind)}
     if isinstance(value, date):
         return value.isoformat()
-    raise TypeError(f"no fact: {value!r}")
+    names, read = _columns(type(value))
+    return dict(zip(names, read(value), strict=True))

@@ -46,6 +46,20 @@ from workplan.reports.facts import (
 SUFFIXES = tuple(column_suffix(language) for language in LANGUAGES)
 
 
+def _three(name: str) -> list[str]:
+    return [f"{name}_{suffix}" for suffix in SUFFIXES]
+
+
+# Of the tables with many rows only what a report tells is read, as plain tuples with names: a model costs ten times
+# as much as its row.
+UPDATES = ("pk", "item_id", "item__reference", "side_id", "side__code", "number", "as_at", "status")
+WAIVED = ("waiver_reason", "standing")
+STEPS = ("pk", "item_id", "item__reference", "number", "due", "precision", *_three("text"))
+EVENTS = ("milestone_id", "kind", "on", "precision", "recorded_at", "side__code", *_three("reason"))
+BODIES = ("body__code", "body__abbreviation", *_three("body__name"))
+EVIDENCE = (*_three("title"), *_three("publisher"), "date", "precision", "url")
+
+
 def gather(meeting: Meeting) -> ReportFacts:
     """The facts of the report to ``meeting``, as of this moment. Opens its own transaction, which only reads."""
     with snapshot():
@@ -95,23 +109,25 @@ class _Record:
 
     interval: Interval
     built_at: datetime
-    updates: Sequence[ProgressUpdate] = ()
-    events: Sequence[MilestoneEvent] = ()
-    milestones: Sequence[Milestone] = ()
+    updates: Sequence[Any] = ()
+    events: Sequence[Any] = ()
+    milestones: Sequence[Any] = ()
 
     def read(self, plan: Workplan) -> None:
         self.updates = self._updates(plan)
         self.milestones = list(
-            Milestone.objects.filter(item__workplan=plan).select_related("item").order_by("item_id", "number")
+            Milestone.objects.filter(item__workplan=plan)
+            .order_by("item_id", "number")
+            .values_list(*STEPS, named=True)
         )
         events = (
             MilestoneEvent.objects.filter(milestone__item__workplan=plan, recorded_at__lte=self.built_at)
-            .select_related("side")
             .order_by("milestone_id", "number")
+            .values_list(*EVENTS, named=True)
         )
         self.events = [event for event in events if self._happened_before_the_meeting(event)]
 
-    def _updates(self, plan: Workplan) -> list[ProgressUpdate]:
+    def _updates(self, plan: Workplan) -> list[Any]:
         """Standing statements on days of the interval, oldest first."""
         found = ProgressUpdate.objects.filter(
             item__workplan=plan, corrected_by=None, recorded_at__lte=self.built_at
@@ -120,9 +136,10 @@ class _Record:
             found = found.filter(as_at__gte=self.interval.start)
         if self.interval.end:
             found = found.filter(as_at__lt=self.interval.end)
-        return list(found.select_related("side", "item").order_by("item_id", "as_at", "number"))
+        in_order = found.order_by("item_id", "as_at", "number")
+        return list(in_order.values_list(*UPDATES, *WAIVED, named=True))
 
-    def _happened_before_the_meeting(self, event: MilestoneEvent) -> bool:
+    def _happened_before_the_meeting(self, event: Any) -> bool:
         """A move happens on the day it is recorded; its own date lies ahead."""
         moved = event.kind == MilestoneEventKind.MOVED
         day = clock.day_of(event.recorded_at) if moved else event.on
@@ -135,8 +152,8 @@ def _areas(plan: Workplan, record: _Record, side_codes: list[str]) -> tuple[Area
     items = ActionItem.objects.filter(workplan=plan).order_by("area__number", "position")
     bodies = _grouped(
         Responsibility.objects.filter(item__workplan=plan)
-        .select_related("body", "side")
-        .order_by("item_id", "side__order", "pk"),
+        .order_by("item_id", "side__order", "pk")
+        .values_list("item_id", "role", "side__code", *BODIES, named=True),
         "item_id",
     )
     statements = _statements(record.updates, side_codes)
@@ -168,27 +185,28 @@ def _areas(plan: Workplan, record: _Record, side_codes: list[str]) -> tuple[Area
     )
 
 
-def _statements(
-    updates: Iterable[ProgressUpdate], side_codes: list[str]
-) -> dict[int, tuple[StatementFacts, ...]]:
+def _statements(updates: Iterable[Any], side_codes: list[str]) -> dict[int, tuple[StatementFacts, ...]]:
     """By item, the newest of each side; their texts, bodies and evidence come by one query each."""
-    newest = {(update.item_id, update.side.code): update for update in updates}
+    newest = {(update.item_id, update.side__code): update for update in updates}
     ids = [update.pk for update in newest.values()]
-    texts = _grouped(ProgressText.objects.filter(update__in=ids).order_by("revision"), "update_id")
-    bodies = _grouped(
-        ProgressBody.objects.filter(update__in=ids).select_related("body").order_by("pk"), "update_id"
-    )
-    evidence = _grouped(Evidence.objects.filter(update__in=ids).order_by("number"), "update_id")
+
+    def rows(model: Any, order: str, *columns: str) -> defaultdict[int, list[Any]]:
+        found = model.objects.filter(update__in=ids).order_by(order)
+        return _grouped(found.values_list("update_id", *columns, named=True), "update_id")
+
+    texts = rows(ProgressText, "revision", "part", "language", "text", "standing")
+    bodies = rows(ProgressBody, "pk", *BODIES)
+    evidence = rows(Evidence, "number", *EVIDENCE)
     found: dict[int, list[StatementFacts]] = defaultdict(list)
     in_order = sorted(newest.items(), key=lambda entry: side_codes.index(entry[0][1]))
     for (item_id, _side), update in in_order:
         found[item_id].append(
             StatementFacts(
                 number=update.number,
-                side=update.side.code,
+                side=update.side__code,
                 status=Status(update.status),
                 as_at=update.as_at,
-                bodies=tuple(_body(row.body) for row in bodies[update.pk]),
+                bodies=tuple(map(_body, bodies[update.pk])),
                 narrative=_said(texts[update.pk], TextPart.NARRATIVE),
                 reason=_said(texts[update.pk], TextPart.REASON),
                 next_step=_said(texts[update.pk], TextPart.NEXT_STEP),
@@ -217,7 +235,7 @@ def _milestones(record: _Record) -> dict[int, tuple[MilestoneFacts, ...]]:
     return defaultdict(tuple, {item_id: tuple(steps) for item_id, steps in found.items()})
 
 
-def _said(rows: Iterable[ProgressText], part: str) -> Said:
+def _said(rows: Iterable[Any], part: str) -> Said:
     """The newest revision in each language; the rows come oldest first."""
     newest = {column_suffix(row.language): row for row in rows if row.part == part}
     return Said(
@@ -226,7 +244,7 @@ def _said(rows: Iterable[ProgressText], part: str) -> Said:
     )
 
 
-def _evidence(piece: Evidence) -> EvidenceFacts:
+def _evidence(piece: Any) -> EvidenceFacts:
     return EvidenceFacts(
         title=_texts(piece, "title"),
         publisher=_texts(piece, "publisher"),
@@ -235,12 +253,12 @@ def _evidence(piece: Evidence) -> EvidenceFacts:
     )
 
 
-def _bodies(rows: Iterable[Responsibility], role: str) -> tuple[BodyFacts, ...]:
-    return tuple(_body(row.body, row.side.code if row.side else "") for row in rows if row.role == role)
+def _bodies(rows: Iterable[Any], role: str) -> tuple[BodyFacts, ...]:
+    return tuple(_body(row, row.side__code or "") for row in rows if row.role == role)
 
 
-def _body(body: Any, side: str = "") -> BodyFacts:
-    return BodyFacts(body.code, body.abbreviation, _texts(body, "name"), side)
+def _body(row: Any, side: str = "") -> BodyFacts:
+    return BodyFacts(row.body__code, row.body__abbreviation, _texts(row, "body__name"), side)
 
 
 def _meeting(meeting: Meeting) -> MeetingFacts:
@@ -248,7 +266,7 @@ def _meeting(meeting: Meeting) -> MeetingFacts:
 
 
 def _texts(row: Any, name: str) -> Texts:
-    return Texts(**{suffix: getattr(row, f"{name}_{suffix}") for suffix in SUFFIXES})
+    return Texts(*(getattr(row, f"{name}_{suffix}") for suffix in SUFFIXES))
 
 
 def _grouped(rows: Iterable[Any], column: str) -> defaultdict[int, list[Any]]:

@@ -56,12 +56,25 @@ def _statuses_first(change: ChangeFacts) -> tuple[int, bool]:
     return ("status", "reached", "moved").index(change.kind), change.old_status is not None
 
 
+def words_of_items(facts: ReportFacts, language: str) -> list[tuple[Wording, list[Told]]]:
+    """Of the same paper only the titles and what the sides told, for whoever needs no more."""
+    with translation.override(language):
+        writer = _Writer(facts, language)
+        return [(writer.say(item.title), writer.told(item)) for item in facts.items]
+
+
 class _Writer:
-    """Writes in one language, which is the active one while it does."""
+    """Writes in one language, which is the active one while it does.
+
+    Words that stand in every line are looked up once: a look-up costs more than the line.
+    """
 
     def __init__(self, facts: ReportFacts, language: str) -> None:
         self.facts, self.language = facts, language
         self.is_english = language == "en"
+        self.labels = {status: str(status.label) for status in Status}
+        self.sides = {side.code: str(self.say(side.name)) for side in facts.sides}
+        self.comma = pgettext("between names", ", ")
 
     def paper(self) -> Paper:
         facts = self.facts
@@ -82,7 +95,7 @@ class _Writer:
             overall=sentences.overall(facts),
             nothing=headings.nothing_to_report(facts),
             notes=list(self._notes()),
-            statuses=[str(status.label) for status in STATUS_ORDER],
+            statuses=[self.labels[status] for status in STATUS_ORDER],
             counts=self._counts(facts.counts),
             total=len(facts.items),
             movement=self._movement(),
@@ -100,14 +113,14 @@ class _Writer:
         return texts.wording(self.language)
 
     def side(self, code: str) -> str:
-        return str(self.say(self.facts.side(code).name))
+        return self.sides.get(code, code)
 
     def day(self, day: PartialDate | date | None) -> str:
         """For tables, where a date is never broken over two lines."""
         if day is None:
             return ""
         told = day if isinstance(day, PartialDate) else PartialDate(day)
-        return day_in_words(told.day, told.precision, short=True).replace(" ", NO_BREAK)
+        return dates.in_words(told.day, self.language, told.precision, "short").replace(" ", NO_BREAK)
 
     def called(self, body: BodyFacts) -> str:
         """English papers use abbreviations and explain them in an annex; in Chinese the name is short enough."""
@@ -144,7 +157,7 @@ class _Writer:
     # Tables
 
     def _counts(self, counts: dict[Status, int]) -> list[Count]:
-        return [Count(status, str(status.label), number) for status, number in counts.items()]
+        return [Count(status, self.labels[status], number) for status, number in counts.items()]
 
     def _area(self, area: AreaFacts) -> Area:
         numeral = area.numeral if self.is_english else CHINESE_NUMERALS[area.number - 1]
@@ -177,7 +190,7 @@ class _Writer:
             leads=[self._lead(item, side.code) for side in self.facts.sides],
             supports=self._called(item.supports),
             target=list(self._target(item)),
-            told=[self._told(said) for said in item.statements],
+            told=self.told(item),
             stands=list(self._stands(item)),
             sides_differ=item.sides_differ,
             sources=list(self._sources(item)),
@@ -189,7 +202,7 @@ class _Writer:
         return Lead(self.side(side), side, bodies)
 
     def _called(self, bodies: Iterable[BodyFacts]) -> str:
-        return pgettext("between names", ", ").join(self.called(body) for body in bodies)
+        return self.comma.join(self.called(body) for body in bodies)
 
     def _target(self, item: ItemFacts) -> Iterator[str]:
         """Time-bound work ends with its last milestone; continuing work has only a next one."""
@@ -207,6 +220,9 @@ class _Writer:
             if last.was_moved:
                 yield _("was %(day)s") % {"day": self.day(last.agreed)}
 
+    def told(self, item: ItemFacts) -> list[Told]:
+        return [self._told(said) for said in item.statements]
+
     def _told(self, said: StatementFacts) -> Told:
         return Told(
             side=self.side(said.side),
@@ -214,7 +230,7 @@ class _Writer:
             number=said.number,
             day=self.day(said.as_at),
             status=said.status,
-            status_label=str(said.status.label),
+            status_label=self.labels[said.status],
             narrative=self.say(said.narrative.text),
             reason=self.say(said.reason.text),
             next_step=self.say(said.next_step.text),
@@ -222,10 +238,10 @@ class _Writer:
 
     def _stands(self, item: ItemFacts) -> Iterator[StandsAt]:
         if not item.sides_differ:
-            yield StandsAt(item.status, str(item.status.label))
+            yield StandsAt(item.status, self.labels[item.status])
             return
         for said in item.statements:
-            yield StandsAt(said.status, str(said.status.label), self.side(said.side), said.side)
+            yield StandsAt(said.status, self.labels[said.status], self.side(said.side), said.side)
 
     def _sources(self, item: ItemFacts) -> Iterator[Cited]:
         """What two statements cite alike is cited once; a waiver stands where evidence would."""
@@ -288,10 +304,10 @@ class _Writer:
                 "old": self.day(change.old_date),
                 "new": self.day(change.new_date),
             }
-        new = change.new_status.label if change.new_status else ""
+        new = self.labels[change.new_status] if change.new_status else ""
         if change.old_status is None:
             return _("First reported as “%(new)s”") % {"new": new}
-        return _("From “%(old)s” to “%(new)s”") % {"old": change.old_status.label, "new": new}
+        return _("From “%(old)s” to “%(new)s”") % {"old": self.labels[change.old_status], "new": new}
 
     def _place_of_body(self, body: BodyFacts) -> tuple[int, str]:
         """Side by side, then those that sit on none; by their short names."""

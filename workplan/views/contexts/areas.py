@@ -24,8 +24,8 @@ from workplan.positions import (
     SideStatus,
     StepDate,
     columns_of,
+    position_of_item,
     side_statuses_in,
-    statuses_of_sides,
     step_in,
     steps_of_item,
     wording_in,
@@ -124,8 +124,7 @@ def _areas() -> Any:
         .values(
             row=JSONObject(
                 reference="reference",
-                status="current__status",
-                sides=statuses_of_sides(),
+                position=position_of_item(),
                 steps=steps_of_item(),
                 **columns_of("title"),
                 **columns_of("agreed_words"),
@@ -142,8 +141,8 @@ def _item_row(row: dict[str, Any], addresses: PlanAddresses, today: date) -> Ite
         url=addresses.item(row["reference"]),
         title=wording_in(row, "title"),
         agreed_words={language: row[f"agreed_words_{column_suffix(language)}"] for language in LANGUAGES},
-        status=Status(row["status"]),
-        sides=side_statuses_in(row["sides"]),
+        status=Status(row["position"]["status"]),
+        sides=side_statuses_in(row["position"]["sides"]),
         steps=[step_in(step, today) for step in row["steps"]],
     )
 

@@ -23,6 +23,7 @@ from workplan.surroundings import Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
 from workplan.views.contexts.areas import AreaBlock, ItemRow, area_blocks, counts_of
 from workplan.views.contexts.changes import Change, changes_in, events_of_plan, statements_of_plan
+from workplan.views.contexts.drawn import columns_in, drawn_from
 from workplan.views.contexts.open_round import OpenRound, open_round_in
 from workplan.views.contexts.timeline import pictures_of, timeline_of
 
@@ -161,9 +162,20 @@ class PlanPage:
         return sorted(found, key=lambda line: line.day, reverse=True)
 
     @property
+    def adopted_at(self) -> Meeting | None:
+        return self.plan.adopted_by.meeting if self.plan.adopted_by else None
+
+    @property
     def timeline(self) -> list[SafeString]:
-        adopted = self.plan.adopted_by.meeting if self.plan.adopted_by else None
-        return list(pictures_of(timeline_of(self.blocks, [adopted, self.closing], self.today)))
+        return list(pictures_of(timeline_of(self.blocks, [self.adopted_at, self.closing], self.today)))
+
+    @property
+    def content(self) -> SafeString:
+        """All but the head of the page: everything in it comes from these rows, the addresses and the day."""
+        rows = [self.plan, self.adopted_at, *(block.area for block in self.blocks)]
+        clock = self.round and self.round.clock
+        data = (self.at, self.today, clock, [columns_in(row) for row in rows])
+        return drawn_from("workplan/plan/content.html", {"page": self, "plan": self.plan}, *data)
 
     def _open_steps(self, *, passed: bool) -> list[Dated]:
         found = [
