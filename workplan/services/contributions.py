@@ -107,7 +107,7 @@ def said_in(contribution: Return) -> Contribution:
         ],
         evidence=[
             OfferedProof(row.title, row.publisher, row.language, row.date, row.url, row.file)
-            for row in contribution.evidence.select_related("file")
+            for row in contribution.evidence.select_related("file__committee")
         ],
     )
 
