@@ -114,16 +114,18 @@ def _answered(desk: ReturnDesk, act: ReturnAct, write: Write) -> HttpResponse:
     version = seen_token(desk.request.POST, "version")
     forms = desk.sent(is_signed=act != ReturnAct.BEGIN)
     is_valid = forms.is_valid() & desk.files_are_kept(forms)
-    if is_valid and version == desk.contribution.version:
+    # Read before anything refuses it: a field that was refused has no value any more.
+    said = forms.contribution(desk.stored) if is_valid else None
+    if said is not None and version == desk.contribution.version:
         try:
-            write(forms, forms.contribution(desk.stored), version)
+            write(forms, said, version)
         except (ValidationError, DatabaseError) as refusal:
             _put(refusal, forms.form, desk)
         else:
             return _done(desk, act)
     fresh = desk.now()
     if fresh.version != version:
-        if is_valid and desk.was_mine(fresh, act, forms.contribution(desk.stored)):
+        if said is not None and desk.was_mine(fresh, act, said):
             return _done(desk, act)
         return desk.page(desk.lost_to_another(fresh, forms), status=409)
     return desk.page(forms, status=desk.status)

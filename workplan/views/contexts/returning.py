@@ -49,7 +49,7 @@ class ReturnDesk:
         self.status = 422
         self.conflict: list[ConflictRow] = []
         self.refused_files: dict[str, ValidationError] = {}
-        self.came_back = self.files_lost = self.from_draft = False
+        self.came_back = self.files_lost = self.from_draft = self.is_overtaken = False
         self.act_form: ActForm | None = None
 
     @property
@@ -96,19 +96,26 @@ class ReturnDesk:
     # Forms
 
     def first_forms(self) -> ReturnForms:
-        """What a lost session left, or the draft where it is asked for, else what is stored."""
-        typed = typed_text.take(self.request, below=True)
-        if typed is not None:
-            self.came_back, self.files_lost = True, typed_text.FILES_LOST in typed
-            return self.unjudged(typed, count_in(typed.get("version")))
+        """The draft where it is asked for, else what is stored."""
         if "draft" in self.request.GET and self.draft:
             return self._from_draft(self.draft)
         return self.unjudged(as_typed(self.stored), self.contribution.version)
 
+    def _left_by_a_lost_session(self) -> QueryDict | None:
+        """A form of the body; the reason of an office goes into its own form at once."""
+        typed = typed_text.take(self.request, below=True)
+        if typed is None:
+            return None
+        self.came_back, self.files_lost = True, typed_text.FILES_LOST in typed
+        if "reason" in typed:
+            self.act_form = ActForm(initial={"reason": typed["reason"]}, auto_id="act_%s")
+            return None
+        return typed
+
     def _from_draft(self, draft: ReturnDraft) -> ReturnForms:
         self.from_draft, typed = True, typed_in(draft)
         if draft.based_on != self.contribution.version:
-            self.conflict = conflict_of(as_typed(self.stored), typed)
+            self._show_beside(typed)
         return self.unjudged(typed, self.contribution.version)
 
     def sent(self, *, is_signed: bool) -> ReturnForms:
@@ -211,7 +218,7 @@ class ReturnDesk:
         """Both texts, and the form again with mine on top of theirs."""
         typed: Any = forms.form.data
         self._look_again(fresh)
-        self.conflict = conflict_of(as_typed(self.stored), typed)
+        self._show_beside(typed)
         return self.unjudged(typed, fresh.version)
 
     def came_second(self, fresh: Return, act: ReturnAct, reason: str) -> None:
@@ -223,7 +230,11 @@ class ReturnDesk:
     def _look_again(self, fresh: Return) -> None:
         for name in ("stored", "draft", "is_open_to_text"):
             self.__dict__.pop(name, None)
-        self.contribution, self.status = fresh, 409
+        self.contribution, self.status, self.is_overtaken = fresh, 409, True
+
+    def _show_beside(self, typed: QueryDict) -> None:
+        """What was typed beside what is stored. Where both say the same it is said all the same that it was changed."""
+        self.is_overtaken, self.conflict = True, conflict_of(as_typed(self.stored), typed)
 
     # The page
 
@@ -237,7 +248,8 @@ class ReturnDesk:
             "files_lost": self.files_lost,
             "draft": self.draft if shown and not self.came_back else None,
             "from_draft": self.from_draft,
-            "is_unsaved": forms is not None,
+            "is_unsaved": forms is not None or self.came_back,
+            "is_overtaken": self.is_overtaken,
             "conflict": self.conflict,
             "act_form": self.act_form or ActForm(auto_id="act_%s"),
         }
@@ -245,9 +257,15 @@ class ReturnDesk:
 
     def _form_shown(self, forms: ReturnForms | None) -> ReturnForms | None:
         """What was typed is shown whenever it can still be changed, also past the cut-off; else beside what is."""
-        if not self.is_open_to_text and forms and not self.conflict:
-            self.conflict = conflict_of(as_typed(self.stored), self.request.POST)
-        if not self.is_open_to_text or (forms is None and self.takes_no_returns):
+        left = None if forms else self._left_by_a_lost_session()
+        if not self.is_open_to_text:
+            if (forms or left) and not self.is_overtaken:
+                self._show_beside(left or self.request.POST)
+            self.came_back = self.came_back and left is None
+            return None
+        if left is not None:
+            return self.unjudged(left, count_in(left.get("version")))
+        if forms is None and self.takes_no_returns:
             return None
         return forms or self.first_forms()
 
