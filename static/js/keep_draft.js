@@ -5,7 +5,7 @@ const EVERY = 20_000;
 
 if (form) {
   const told = form.querySelector("[data-kept]");
-  let changed = false;
+  let changed = "unsaved" in form.dataset;  // what a refused form brings back
 
   function typed() {
     const data = new FormData(form);
@@ -18,7 +18,8 @@ if (form) {
     changed = false;
     try {
       const answer = await fetch(form.dataset.keepDraft, { method: "POST", body: typed(), keepalive: true });
-      if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+      if (answer.redirected) return clearInterval(timer);  // the session ended; the next form sent is kept
+      if (!answer.ok) throw new Error(answer.statusText);
       told.textContent = await answer.text();
     } catch {
       changed = true;
@@ -29,5 +30,5 @@ if (form) {
   form.addEventListener("submit", () => { changed = false; });
   window.addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(); });
-  setInterval(keep, EVERY);
+  const timer = setInterval(keep, EVERY);
 }
