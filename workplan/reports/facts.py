@@ -276,5 +276,6 @@ def _plain(value: Any) -> Any:
     """One level of a fact as JSON knows it; the encoder asks again for what lies below."""
     if isinstance(value, date):
         return value.isoformat()
-    names, read = _columns(type(value))
+    kind: Any = type(value)
+    names, read = _columns(kind)
     return dict(zip(names, read(value), strict=True))
