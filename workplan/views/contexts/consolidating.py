@@ -79,7 +79,7 @@ class ConsolidationDesk(Desk):
     # What the form begins with
 
     def _initial(self) -> dict[str, Any]:
-        proofs = [
+        offered = [
             {
                 "title": row.title,
                 "publisher": row.publisher,
@@ -90,6 +90,8 @@ class ConsolidationDesk(Desk):
             for each in self.cites
             for row in each.evidence.all()
         ]
+        # What two bodies offer alike is said once.
+        proofs = [proof for place, proof in enumerate(offered) if proof not in offered[:place]]
         empty: list[dict[str, Any]] = [{}] * max(1, FEWEST_PROOFS - len(proofs))
         return {
             **super()._initial(),
@@ -106,10 +108,10 @@ class ConsolidationDesk(Desk):
 
     def _joined_texts(self) -> dict[str, str]:
         """Of all bodies, under each other; the names stand beside the form and not in what will be said."""
-        return {
-            column: "\n\n".join(text for each in self.cites if (text := getattr(each, column)))
-            for column in TEXT_COLUMNS
+        said = {
+            column: dict.fromkeys(getattr(each, column) for each in self.cites) for column in TEXT_COLUMNS
         }
+        return {column: "\n\n".join(filter(None, texts)) for column, texts in said.items()}
 
     # What is made of what was sent
 
