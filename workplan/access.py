@@ -15,7 +15,7 @@ from committees.keeping.prepared import Given, Prepared
 from committees.models import Membership, Role, Side
 from committees.permissions import Place, Reader, may, places_of
 from committees.roles import RIGHTS, Reach, Right
-from workplan.choices import WorkplanState
+from workplan.choices import ReturnState, WorkplanState
 from workplan.models import (
     ActionItem,
     ChaseLetter,
@@ -248,13 +248,14 @@ def get_return(user: Reader, slug: str, number: int, reference: str, code: str) 
     )
 
 
-def get_returns_on(user: Reader, slug: str, number: int, reference: str) -> list[Return]:
-    """Those on one item, in whatever state."""
+def get_accepted_returns(user: Reader, slug: str, number: int, reference: str) -> list[Return]:
+    """Those on one item in one round that were accepted, at least one."""
     found = list(
         visible_returns(user)
         .select_related("round__committee", "item__workplan__committee", "item__area", "item__current")
         .select_related("body", "side")
         .filter(round__committee__slug=slug, round__number=number, item__reference=reference)
+        .filter(state=ReturnState.ACCEPTED)
         .order_by("side__order", "pk")
     )
     if not found:

@@ -10,6 +10,7 @@ from lxml import html
 
 PLAN = "/mhstcc/plans/2024-25"
 RECORD = f"{PLAN}/III-2/progress/"
+SEVERAL = ("bodies", "return", "step")  # fields of which a form may have several
 STATEMENT = {"status": "on_track", "as_at": "2025-10-09", "narrative_en": "Projects were chosen."}
 
 
@@ -20,7 +21,7 @@ def fields_of(response: HttpResponse) -> dict[str, Any]:
     for name, value in form.form_values():
         value = value.removeprefix("\n")  # a browser drops the line feed that opens a text area
         sent[name] = [*sent[name], value] if isinstance(sent.get(name), list) else value
-        if name == "bodies" and not isinstance(sent[name], list):
+        if name in SEVERAL and not isinstance(sent[name], list):
             sent[name] = [value]
     return sent
 

@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from committees.refusals import refusal_of, refused
+from committees.refusals import refusal_of
 from workplan import round_permissions
-from workplan.access import get_returns_on
-from workplan.choices import ReturnState
+from workplan.access import get_accepted_returns
 from workplan.forms.progress import StatementForm
-from workplan.models import ProgressUpdate, Return
+from workplan.models import ProgressUpdate
 from workplan.services import returns
 from workplan.services.progress import Proof
 from workplan.views.contexts.consolidating import ConsolidationDesk
@@ -24,25 +23,17 @@ MILESTONE_WENT_ON = ("milestoneevent_number_once", "milestone_reached_once")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def consolidate(request: HttpRequest, slug: str, number: int, reference: str) -> HttpResponse:
-    found = get_returns_on(request.user, slug, min(number, 32_000), reference)
-    handled = [each for each in found if round_permissions.handles(request.user, each)]
+    accepted = get_accepted_returns(request.user, slug, min(number, 32_000), reference)
+    handled = [each for each in accepted if round_permissions.handles(request.user, each)]
     if not handled:
-        round_permissions.check_may_handle(request.user, found[0])
-    accepted = _accepted_of_one_side(handled)
-    if not accepted:
-        return refused(request, 409, _("No return on this item has been accepted in this round yet."))
-    desk = ConsolidationDesk(request, accepted)
+        round_permissions.check_may_handle(request.user, accepted[0])
+    # Whoever works in the offices of both sides begins with the first.
+    desk = ConsolidationDesk(request, [each for each in handled if each.side_id == handled[0].side_id])
 
     def save(form: StatementForm, proofs: list[Proof], expected: int) -> ProgressUpdate:
         return _recorded(desk, form, proofs, expected)
 
     return answered(request, desk, save)
-
-
-def _accepted_of_one_side(handled: list[Return]) -> list[Return]:
-    """Whoever works in the offices of both sides begins with the first."""
-    accepted = [each for each in handled if each.state == ReturnState.ACCEPTED]
-    return [each for each in accepted if each.side_id == accepted[0].side_id]
 
 
 def _recorded(
