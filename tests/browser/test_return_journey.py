@@ -72,7 +72,10 @@ def test_after_the_session_ended_it_asks_once_and_the_form_itself_is_kept(page_a
     page, asked = page_as("contributor.rgc"), []
     page.clock.install()
     page.goto(PAGE)
-    page.on("request", lambda request: asked.append(request) if request.url.endswith("/draft/") else None)
+    page.on(
+        "request",
+        lambda sent: asked.append(sent) if (sent.method, sent.url[-7:]) == ("POST", "/draft/") else None,
+    )
     page.context.clear_cookies(name="sessionid")
     page.locator("#id_narrative_en").fill("A first word")
     with page.expect_response(lambda answer: "/accounts/login/" in answer.url):
@@ -84,6 +87,7 @@ def test_after_the_session_ended_it_asks_once_and_the_form_itself_is_kept(page_a
     expect(page.locator("main")).to_contain_text("Your session had ended.")
     expect(page.locator("#id_narrative_en")).to_have_value(TEXT)
     assert len(asked) == 1
+    leave(page)
 
 
 def test_without_javascript_it_is_saved_and_handed_in(page_as: PageAs) -> None:
@@ -113,4 +117,5 @@ def test_an_office_at_it_breaks_no_rule(page_as: PageAs) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    leave(page)
     assert_quiet(page)
