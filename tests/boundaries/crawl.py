@@ -83,6 +83,9 @@ def text_of(response: Any) -> str:
         ) + parts_of(content)
     if kind.endswith("wordprocessingml.document"):
         return parts_of(content)
+    if kind == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            return " ".join(parts_of(file.read(name)) for name in file.namelist() if name.endswith(".xlsx"))
     return content.decode("utf-8", errors="replace")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from committees.keeping.acting import acting_as, acting_as_command
@@ -19,9 +21,12 @@ from tests.helpers import person
 from tests.kitchens import Mark, an_indicator, everything, state_it, take, work_on
 from tests.strangers import AnotherCommittee, another_committee
 from workplan.choices import ReturnAct
-from workplan.models import Return
+from workplan.models import ReportingRound, Return
+from workplan.packs import packs_of
 from workplan.services import returns
 from workplan.services.notes import add_note
+from workplan.services.packs import Cover, send_pack
+from workplan.workbooks.pack import written_pack
 
 # Rows of a side that are for everybody as soon as they are there; any other model of a side is a kitchen.
 FOR_EVERYBODY = {"Responsibility", "ProgressUpdate", "MilestoneEvent"}
@@ -88,7 +93,8 @@ def side_of(row: Any) -> Side | None:
     return getattr(row, "side", None) or getattr(getattr(row, "contribution", None), "side", None)
 
 
-def plant() -> Kitchens:
+def plant(*, with_packs: bool = False) -> Kitchens:
+    """Packs are read by a process of their own, so they are planted only where they are looked for."""
     made = another_committee(more_items=2)
     people = _people(made)
     an_indicator(made.item, made.people[Role.SECRETARIAT])
@@ -106,7 +112,16 @@ def plant() -> Kitchens:
             typed = {"narrative_en": mark("typed")}
             returns.keep_draft(contribution=third, typed=typed, based_on=third.version, by=officer)
             add_note(item=made.item, side=side, text=mark("note"), by=officer)
+            if with_packs:
+                _send_pack(place, first, officer, mark)
     return Kitchens(made, people, officers)
+
+
+def _send_pack(place: ReportingRound, here: Return, officer: User, mark: Mark) -> None:
+    (pack,) = packs_of(place, place.returns.filter(body=here.body), {here.body_id: "en"})
+    upload = SimpleUploadedFile(f"{mark('pack')}.xlsx", written_pack(pack), content_type="")
+    cover = Cover(mark("pack_source"), mark("pack_signed_by"), date(2025, 10, 9))
+    send_pack(upload=upload, place=place, cover=cover, by=officer)
 
 
 def _people(made: AnotherCommittee) -> dict[str, User | None]:
