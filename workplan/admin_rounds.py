@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 
 from committees.admin_rules import KeptAdmin, RecordedAdmin, VisibleFilter
 from committees.permissions import Reader
@@ -54,6 +55,8 @@ class ReportingRoundAdmin(KeptAdmin):
     list_filter = [("committee", VisibleFilter), ("workplan", VisibleFilter), "due_at"]
     search_fields = ["=number", "=meeting__number", "guidance_en", "guidance_zh_hant", "guidance_zh_hans"]
     list_select_related = ["committee", "meeting__committee", "workplan__committee"]
+    # An old version is shown as a form; Django's two boxes of an instant would share one label.
+    formfield_overrides = {DateTimeField: {"form_class": forms.DateTimeField, "widget": forms.DateTimeInput}}
 
 
 class InKitchens:

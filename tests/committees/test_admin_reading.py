@@ -56,7 +56,8 @@ def reader_of(model: Any) -> Role:
     if model is Mail:
         return Role.SECRETARIAT
     page = admin.site.get_model_admin(model)
-    return Role.LIAISON_OFFICER if page.readable_by == Right.HANDLE_RETURNS else Role.ADMINISTRATOR
+    of_offices = (Right.HANDLE_RETURNS, Right.KEEP_NOTES)
+    return Role.LIAISON_OFFICER if page.readable_by in of_offices else Role.ADMINISTRATOR
 
 
 def test_every_model_of_ours_and_no_other_has_a_page() -> None:
