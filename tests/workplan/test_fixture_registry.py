@@ -39,6 +39,20 @@ class TestTheRegistry:
             "workplan.FixtureFile",
             "workplan.FixtureStep",
             "workplan.SearchText",
+            "workplan.ReportingRound",
+            "workplan.Return",
+            "workplan.ReturnMilestone",
+            "workplan.ReturnEvidence",
+            "workplan.IndicatorReading",
+            "workplan.ReturnEvent",
+            "workplan.ReturnDraft",
+            "workplan.Extension",
+            "workplan.ChaseLetter",
+            "workplan.CitedReturn",
+            "workplan.SideNote",
+            "workplan.Mail",
+            "workplan.PackUpload",
+            "workplan.PackStep",
         }
         ours = {
             model._meta.label

@@ -54,7 +54,6 @@ REPORTED = frozenset(
         "evidencefile",
         "milestoneevent",
         "itemposition",
-        "evidencefile",
         "reportinground",
         "return",
         "returnmilestone",
@@ -66,6 +65,9 @@ REPORTED = frozenset(
         "chaseletter",
         "citedreturn",
         "sidenote",
+        "packupload",
+        "packstep",
+        "mail",
     )
 )
 ACCOUNTS = frozenset(
