@@ -2,6 +2,7 @@
 
 - A test marked `django_db` sees the seeded database in a transaction of its own, rolled back after it.
 - `own_database`: a copy of the seeded database in which everything is really committed; for races and snapshots.
+- `module_database`: such a copy for all tests of a module, for what a fixture of the module makes once.
 - `live_site`: a real threaded HTTP server on such a copy; its value is the address.
 - `as_person(name)`: a test client signed in as one of the demonstration's people.
 
@@ -91,6 +92,16 @@ def _on_the_test_database() -> bool:
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A committed database of this test's own, for all its threads; the value is its name."""
+    with django_db_blocker.unblock(), cloning.own_copy() as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def module_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A committed database of this module's own, for what is dear to make and only looked at.
+
+    Tests of the module that ask for `db` as well leave it as they found it.
+    """
     with django_db_blocker.unblock(), cloning.own_copy() as name:
         yield name
 

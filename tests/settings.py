@@ -43,4 +43,6 @@ from workplan.settings import DATABASES  # noqa: E402
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB_NAME", "test_workplan")}
 # A connection that outlives its request would hold on to a database about to be copied or dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# Each test client loads the middleware anew; looking through all static files each time takes longer than most pages.
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -16,7 +16,6 @@ from django.db import models
 from django.test import Client
 from lxml import html
 
-from tests.boundaries.addresses import every_pattern
 from tests.workplan.report_readers import text_of_pdf
 
 # Of the administration every list and row is among the addresses already; its links only narrow and order the lists.
@@ -46,10 +45,10 @@ def filled(address: str, values: Values, rows: dict[Any, Any]) -> Iterator[str]:
         yield "/" + "".join(itertools.chain.from_iterable(pieces))
 
 
-def every_address(values: Values, rows: dict[Any, Any]) -> list[str]:
+def every_address(patterns: Iterable[str], values: Values, rows: dict[Any, Any]) -> list[str]:
     return [
         path
-        for address in every_pattern()
+        for address in patterns
         if not address.startswith("accounts/")
         for path in filled(address, values, rows)
     ]

@@ -127,7 +127,7 @@ class Story:
         page.locator("#id_signed_on").fill("2025-10-09")
         page.locator("#id_source").fill("Letter of 9 October 2025")
         letter = {"name": "letter.txt", "mimeType": "text/plain", "buffer": b"We report as follows."}
-        page.locator("#id_source_upload").set_input_files(files=[letter])  # type: ignore[list-item]
+        page.locator("#id_source_upload").set_input_files(files=[letter])
 
     def send_pack(self, username: str, code: str, reference: str, folder: Path) -> None:
         page = self.page(username)

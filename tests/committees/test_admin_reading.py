@@ -41,9 +41,13 @@ def address(model: Any, rest: str = "") -> str:
     return f"/admin/{model._meta.app_label}/{model._meta.model_name}/{rest}"
 
 
-@pytest.fixture
-def tides(db: None) -> AnotherCommittee:
-    """With a kitchen of its first side, which its administrator does not see."""
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def tides(module_database: str) -> AnotherCommittee:
+    """With a kitchen of its first side, which its administrator does not see. In the demonstration cook two sides."""
+    two_kitchens_of_the_demonstration()
     made = another_committee()
     cook = made.people[Role.LIAISON_OFFICER]
     an_indicator(made.item, made.people[Role.SECRETARIAT])
@@ -78,8 +82,14 @@ def test_each_page_has_search_filters_and_joins_its_names(model: Any) -> None:
 @pytest.mark.parametrize("model", OURS)
 def test_lists_answer(tides: AnotherCommittee, model: Any) -> None:
     client = signed_in(f"tides.{reader_of(model)}")
-    for query in ("", "?q=a", "?q=%E5%86%85", "?o=1", "?p=999", "?all=", "?nonsense=1", "?e=1"):
+    for query in ("?q=%E5%86%85&o=1", "?p=999"):
         assert client.get(address(model, query), follow=True).status_code == 200, query
+
+
+def test_a_list_asked_something_odd_answers(tides: AnotherCommittee) -> None:
+    client = signed_in("tides.administrator")
+    for query in ("?all=", "?nonsense=1", "?e=1", "?o=99"):
+        assert client.get(address(Meeting, query), follow=True).status_code == 200, query
 
 
 @pytest.mark.parametrize("model", OURS)
@@ -87,9 +97,7 @@ def test_a_list_costs_the_same_for_one_row_and_for_many(tides: AnotherCommittee,
     def queries(username: str) -> int:
         client = signed_in(username)
         client.get(address(model))
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(address(model)).status_code == 200
         return len(captured)
 
@@ -99,8 +107,6 @@ def test_a_list_costs_the_same_for_one_row_and_for_many(tides: AnotherCommittee,
         Role.LIAISON_OFFICER: "officer.hk",
         Role.SECRETARIAT: "secretariat.mainland",
     }[role]
-    if role == Role.LIAISON_OFFICER:
-        two_kitchens_of_the_demonstration()
     if model is Mail:
         failed_letter(tides)
         letters.queue_digests(today=TODAY, owing=owing(3, side="mainland"))
