@@ -78,7 +78,7 @@ def rows_of(world: Kitchens) -> dict[Any, Any]:
 
 
 def answering() -> list[str]:
-    """Those of which somebody is shown something; the others lead somebody back to their page, or are only for forms."""
+    """Those that show somebody something; the others lead back to their page, or only take forms."""
     shows = {200, 409}
     return [row.address for row in walk.rows() if row.method == "GET" and shows & set(row.codes.values())]
 

@@ -28,6 +28,11 @@ OF_THE_FRAME = {
 }
 
 
+@pytest.fixture(scope="module")
+def live_site(site_of_module: str) -> str:
+    return site_of_module
+
+
 @pytest.mark.parametrize(("language", "dark"), [("en", True), ("zh-hans", False)])
 def test_every_component_is_shown_and_breaks_no_rule(
     page_as: Callable[..., Page], settings: Any, language: str, dark: bool

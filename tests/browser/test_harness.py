@@ -12,6 +12,11 @@ from tests.browser.looking import assert_quiet, axe
 PageAs = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def live_site(site_of_module: str) -> str:
+    return site_of_module
+
+
 @pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh-hant", "zh-Hant"), ("zh-hans", "zh-Hans")])
 def test_the_sign_in_page_is_quiet_and_readable_for_everyone(
     page_as: PageAs, language: str, tag: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,12 +21,14 @@ AS_PUBLISHED = "b9899659129990e7cca9e449b7a110e4ff4d6abe39a42b8fc12f3ed762dc5aff
 Row = tuple[str, dict[str, Any]]
 
 
+@cache
+def every_row() -> list[Row]:
+    texts = [(ROOT / f"fixtures/{name}.yaml").read_text("utf-8") for name in FILES]
+    return [(row["model"], row["fields"]) for text in texts for row in yaml.safe_load(text)]
+
+
 def rows(*models: str) -> list[Row]:
-    found: list[Row] = []
-    for name in FILES:
-        text = (ROOT / f"fixtures/{name}.yaml").read_text("utf-8")
-        found += [(row["model"], row["fields"]) for row in yaml.safe_load(text)]
-    return [row for row in found if not models or row[0] in models]
+    return [row for row in every_row() if not models or row[0] in models]
 
 
 def areas_with_items() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:

@@ -241,16 +241,14 @@ def test_addresses_put_together_are_those_of_the_site_map() -> None:
 
 
 @pytest.mark.parametrize("size", [3, 300])
-@pytest.mark.parametrize("query", ["", "&sort=due&due=soon&q=item&side=hong_kong&quiet=30"])
-def test_it_costs_eight_queries_whatever_its_size(
-    size: int, query: str, django_assert_num_queries: Any
-) -> None:
+def test_it_costs_eight_queries_whatever_its_size(size: int, django_assert_num_queries: Any) -> None:
     plan_of(size)
     client = signed_in("officer.hk")
     client.get(BIG)
-    with django_assert_num_queries(8):
-        response = client.get(f"{BIG}?size=500{query}")
-    assert len(listed(response)) == size
+    for query in ("", "&sort=due&due=soon&q=item&side=hong_kong&quiet=30"):
+        with django_assert_num_queries(8):
+            response = client.get(f"{BIG}?size=500{query}")
+        assert len(listed(response)) == size
 
 
 def test_the_bodies_offered_are_those_of_the_plan() -> None:
