@@ -9,8 +9,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-import psycopg
-
 from workplan.laptop import environment
 from workplan.laptop.places import CannotGoOn, ended_with_sentence, say
 
@@ -60,6 +58,8 @@ def _bench(asked: argparse.Namespace) -> int:
 
 
 def _server_version(address: str) -> str:
+    import psycopg  # not before the environment stands
+
     with psycopg.connect(address) as connection:
         return str(connection.info.parameter_status("server_version")).split(" ")[0]
 

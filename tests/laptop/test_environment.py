@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from workplan.laptop import environment
-from workplan.laptop.places import CannotGoOn
+from workplan.laptop.places import PROJECT, CannotGoOn
 
 
 @pytest.fixture
@@ -47,3 +50,17 @@ def test_a_python_too_old_or_too_new_ends_in_a_sentence(monkeypatch: pytest.Monk
         with pytest.raises(CannotGoOn, match=r"Python 3\.11, 3\.12 or 3\.13 is needed"):
             environment.suitable_python(version)
     assert environment.suitable_python((3, 12), "this one") == "this one"
+
+
+def targets() -> list[str]:
+    """The modules that `make` starts with whatever Python the machine has."""
+    modules = re.findall(r"python3 -m (\S+)", (PROJECT / "Makefile").read_text())
+    return [f"{module}.__main__" if (PROJECT / module).is_dir() else module for module in modules]
+
+
+@pytest.mark.parametrize("module", targets())
+def test_each_target_begins_without_a_single_package(module: str) -> None:
+    """A new checkout has none, and the target is what makes the environment."""
+    begins = [sys.executable, "-S", "-c", f"import importlib; importlib.import_module({module!r})"]
+    done = subprocess.run(begins, cwd=PROJECT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
