@@ -15,7 +15,7 @@ from tests.workplan.rounds_of_tests import SAID, open_round, submit, take, the_r
 from workplan.models import ProgressUpdate, Return
 from workplan.services import returns
 from workplan.services.contributions import ProposedStep
-from workplan.services.progress import Statement, Words
+from workplan.services.progress import Statement, Words, correct_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,28 @@ def test_the_statement_cites_the_return() -> None:
     update = consolidate(take("accept"))
     assert [row.contribution for row in update.cited.all()] == [the_return()]
     assert update.side.code == "hong_kong"
+
+
+def test_its_correction_is_made_of_the_same_returns() -> None:
+    open_round()
+    submit()
+    update = consolidate(take("accept"))
+    said = Statement(
+        side=update.side,
+        status="behind_schedule",
+        as_at=update.as_at,
+        words=[Words("en", "narrative", "Put right."), Words("en", "reason", "A panel is late.")],
+        bodies=[the_return().body],
+    )
+    with acting_as_person("officer.hk") as by:
+        corrected = correct_statement(
+            update=update,
+            statement=said,
+            reason="A wrong status.",
+            expected_number=update.item.updates.count() + 1,
+            by=by,
+        )
+    assert [row.contribution for row in corrected.cited.all()] == [the_return()]
 
 
 def test_a_milestone_the_body_proposed_becomes_an_event() -> None:

@@ -337,8 +337,3 @@ class MilestoneForm(forms.Form):
 def texts_of(update: ProgressUpdate) -> dict[str, str]:
     """The newest revision of each text, under the name of its field."""
     return {field_name(row.part, row.language): row.text for row in update.texts.order_by("revision")}
-
-
-def parse_once_key(value: str) -> uuid.UUID:
-    """Raises ``ValueError`` for what is no key of ours."""
-    return uuid.UUID(value)

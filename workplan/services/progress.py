@@ -21,6 +21,7 @@ from workplan import permissions
 from workplan.choices import FINAL, MilestoneEventKind, Precision, TextOrigin, TextPart
 from workplan.models import (
     ActionItem,
+    CitedReturn,
     Evidence,
     EvidenceFile,
     ItemPosition,
@@ -125,6 +126,11 @@ def correct_statement(
     _check_on_behalf(by, update.item, statement)
     statement = _unchanged_as_before(statement, update)
     corrected = _write(update.item, statement, expected_number, by, corrects=update, correction_reason=reason)
+    # It is made of the same returns, however it puts them.
+    CitedReturn.objects.bulk_create(
+        CitedReturn(update=corrected, contribution_id=key)
+        for key in update.cited.values_list("contribution", flat=True)
+    )
     if claimed:
         once.answer(claimed, corrected.get_absolute_url())
     return corrected

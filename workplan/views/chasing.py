@@ -18,7 +18,8 @@ from workplan.services import rounds
 from workplan.surroundings import surroundings
 from workplan.views.contexts.chasing import chase_page, debtor_of, initial_letter, texts_of
 from workplan.views.contexts.crumbs import below_chase, of_round
-from workplan.views.run_rounds import kept, once_key, user_of
+from workplan.views.keys import once_key
+from workplan.views.run_rounds import kept, user_of
 
 
 @require_safe

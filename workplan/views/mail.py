@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +21,7 @@ from workplan.models import Mail
 from workplan.services import mail as letters
 from workplan.surroundings import surroundings
 from workplan.views.contexts.mail import list_of_letters
+from workplan.views.keys import once_key
 
 
 @require_safe
@@ -38,9 +37,7 @@ def send_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     letter = _letter(request, slug, number)
     page = reverse("mail", args=[slug])
     try:
-        letters.send_again(
-            letter=letter, by=_keeper(request), once_key=_once_key(request), answered_with=page
-        )
+        letters.send_again(letter=letter, by=_keeper(request), once_key=once_key(request), answered_with=page)
     except AlreadyAnswered as answered:
         return redirect(answered.address)
     except ValidationError as refusal:
@@ -66,10 +63,3 @@ def _letter(request: HttpRequest, slug: str, number: int) -> Mail:
 def _keeper(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101 - the right was asked for
     return request.user
-
-
-def _once_key(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("once_key", ""))
-    except ValueError as no_key:
-        raise BadRequest("The form carries no key.") from no_key

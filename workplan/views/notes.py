@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,10 +16,10 @@ from committees.permissions import check
 from committees.roles import Right
 from workplan.access import get_item, sides_that_note, visible_notes
 from workplan.forms.notes import NoteForm
-from workplan.forms.progress import parse_once_key
 from workplan.models import ActionItem
 from workplan.services.notes import add_note
 from workplan.views.contexts.crumbs import below_item
+from workplan.views.keys import once_key
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,10 +29,7 @@ def notes(request: HttpRequest, slug: str, period: str, reference: str) -> HttpR
     sides = sides_that_note(request.user, item.workplan.committee_id)
     if request.method != "POST":
         return _page(request, item, NoteForm.blank(sides, typed_text.take(request)), sides)
-    try:
-        key = parse_once_key(request.POST.get("once_key", ""))
-    except ValueError as nonsense:
-        raise BadRequest("The form carries no key.") from nonsense
+    key = once_key(request)
     form = NoteForm(request.POST, sides=sides)
     if not form.is_valid():
         return _page(request, item, form, sides, 422)

@@ -26,7 +26,8 @@ from workplan.services.packs import apply_pack, send_pack
 from workplan.surroundings import surroundings
 from workplan.uploads import cleaned_name
 from workplan.views.contexts.packs import list_page, step_page
-from workplan.views.run_rounds import once_key, user_of
+from workplan.views.keys import once_key
+from workplan.views.run_rounds import user_of
 from workplan.workbooks import CONTENT_TYPE
 from workplan.workbooks.pack import as_csv, written_pack
 

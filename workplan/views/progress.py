@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -18,13 +18,14 @@ from committees.keeping.once import AlreadyAnswered
 from committees.refusals import refusal_of, refused
 from workplan import permissions
 from workplan.access import get_item
-from workplan.forms.progress import MOST_PROOFS, StatementForm, TextForm, parse_once_key, with_draft
+from workplan.forms.progress import MOST_PROOFS, StatementForm, TextForm, with_draft
 from workplan.models import ActionItem, ProgressUpdate
 from workplan.services import progress
 from workplan.services.files import keep_file
 from workplan.uploads import cleaned_name
 from workplan.views.contexts import recording
 from workplan.views.contexts.recording import Desk
+from workplan.views.keys import once_key
 
 Save = Callable[[StatementForm, list[progress.Proof], int], ProgressUpdate]
 
@@ -118,7 +119,7 @@ def answered(request: HttpRequest, desk: Desk, save: Save) -> HttpResponse:
 
 def _posted(request: HttpRequest, desk: Desk, save: Save) -> HttpResponse:
     number = seen_token(request.POST, "number")
-    _once_key(request)
+    once_key(request)
     data = _files_kept(request, desk)
     for button in ("draft", "more"):
         if button in data:
@@ -157,13 +158,6 @@ def _files_kept(request: HttpRequest, desk: Desk) -> QueryDict:
             data[f"evidence-{place}-kept"] = str(file.pk)
             data.pop(f"evidence-{place}-without_file", None)
     return data
-
-
-def _once_key(request: HttpRequest) -> None:
-    try:
-        parse_once_key(request.POST.get("once_key", ""))
-    except ValueError as no_key:
-        raise BadRequest("The form carries no key.") from no_key
 
 
 def _refuse(form: Any, error: DatabaseError, page: Desk | recording.TextPage) -> None:

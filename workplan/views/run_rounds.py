@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,13 +22,13 @@ from committees.refusals import refusal_of, refused
 from committees.roles import Right
 from workplan import round_permissions
 from workplan.access import get_round
-from workplan.forms.progress import parse_once_key
 from workplan.forms.rounds import ExtendForm, OpenForm, RefusedByService
 from workplan.round_sums import columns_of_round
 from workplan.services import rounds
 from workplan.surroundings import surroundings
 from workplan.views.contexts.crumbs import of_round, of_rounds
 from workplan.views.contexts.running import closing_page, extend_choices, opening_page
+from workplan.views.keys import once_key
 
 FIELDS_OF_RULES = {"round_open_once_for_a_meeting": "meeting", "extension_before_the_cut_off": "due_at"}
 
@@ -116,13 +115,6 @@ def close(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def user_of(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101 - the page asks for signing in
     return request.user
-
-
-def once_key(request: HttpRequest) -> uuid.UUID:
-    try:
-        return parse_once_key(request.POST.get("once_key", ""))
-    except ValueError as no_key:
-        raise BadRequest("The form carries no key.") from no_key
 
 
 def kept(
