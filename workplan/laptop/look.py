@@ -18,6 +18,7 @@ from workplan.laptop.places import LOCAL, PROJECT, CannotGoOn, ended_with_senten
 OUT = LOCAL / "look"
 README = PROJECT / "docs" / "pictures"
 PLAN = "/mhstcc/plans/2024-25"
+ROUND = "/mhstcc/rounds/1"
 
 # name, who looks, address
 PAGES: tuple[tuple[str, str | None, str], ...] = (
@@ -37,6 +38,23 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("meeting", "officer.hk", "/mhstcc/meetings/18/"),
     ("report", "secretariat.hk", "/mhstcc/meetings/19/report/"),
     ("mail", "secretariat.hk", "/mhstcc/mail/"),
+    ("rounds", "officer.hk", "/mhstcc/rounds/"),
+    ("open-round", "secretariat.hk", "/mhstcc/rounds/open/"),
+    ("round", "officer.hk", f"{ROUND}/"),
+    ("round-of-a-body", "contributor.rgc", f"{ROUND}/"),
+    ("round-of-a-viewer", "viewer", f"{ROUND}/"),
+    ("desk-of-a-body", "contributor.rgc", "/"),
+    ("return", "contributor.rgc", f"{ROUND}/returns/III-2/rgc/"),
+    ("return-sent-back", "contributor.rgc", f"{ROUND}/returns/II-3/rgc/"),
+    ("return-handed-in", "officer.hk", f"{ROUND}/returns/IV-3/itc/"),
+    ("return-waived", "officer.mainland", f"{ROUND}/returns/VI-3/gdst/"),
+    ("consolidate", "officer.hk", f"{ROUND}/returns/II-3/consolidate/"),
+    ("more-time", "officer.hk", f"{ROUND}/extend/"),
+    ("chase", "officer.hk", f"{ROUND}/chase/"),
+    ("chase-letter", "officer.hk", f"{ROUND}/chase/rgc/"),
+    ("packs", "officer.hk", f"{ROUND}/packs/"),
+    ("close-round", "secretariat.hk", f"{ROUND}/close/"),
+    ("notes", "officer.hk", f"{PLAN}/III-2/notes/"),
     ("search", "officer.hk", "/mhstcc/search/?q=%E8%B3%87%E5%8A%A9"),
     ("bodies", "viewer", "/bodies/"),
     ("body", "viewer", "/bodies/itc/"),
