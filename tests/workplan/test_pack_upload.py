@@ -57,7 +57,10 @@ class TestComparing:
             page = client.get(sent(client, filled(taken(client))))
         assert problems() == []
         assert rows()["III-2"]["outcome"] == "submit"
-        assert changes_on(page).keys() == {"As at (cell I3)", "Progress, English (cell J3)"}
+        changes = changes_on(page)
+        assert changes.keys() == {"As at (cell I3)", "Progress, English (cell J3)"}
+        # A date is another one, not the same with other digits.
+        assert changes["As at (cell I3)"] == "7 October 2025 8 October 2025"
         (old, new) = (
             " ".join(part.text_content() for part in tree(page).xpath(f"//dl[@class='diff']/div[2]//{tag}"))
             for tag in ("del", "ins")

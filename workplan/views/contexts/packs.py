@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from committees.keeping import clock
+from committees.keeping import clock, dates
 from committees.keeping.redline import Part, redline
 from committees.keeping.trilingual import LANGUAGES, column_suffix, reader_language
 from committees.models import Body
@@ -26,7 +26,7 @@ from workplan.packs import language_for
 from workplan.services.packs_said import Outcome
 from workplan.views.contexts.crumbs import of_round
 from workplan.views.contexts.people import name_now
-from workplan.workbooks.layout import CHOICES, SheetCode, columns_of, label_in
+from workplan.workbooks.layout import CHOICES, Kind, SheetCode, columns_of, label_in
 
 PAGE_SIZE = 20
 OUTCOMES = {
@@ -201,9 +201,23 @@ def _parts(cells: list[Any], names: dict[SheetCode, dict[int, str]]) -> list[Cha
 def _cell(told: list[Any]) -> ChangedCell:
     sheet, _part, name, old, new, _sheet, place = told
     columns = columns_of(SheetCode(sheet), reader_language())
-    head = next(column.head for column in columns if column.name == name)
+    column = next(column for column in columns if column.name == name)
     language = next((tag for tag in LANGUAGES if name.endswith(f"_{column_suffix(tag)}")), "")
     if name in CHOICES:
         old, new = (label_in(name, value, reader_language()) for value in (old, new))
-    label = _("%(label)s (cell %(cell)s)") % {"label": head, "cell": place}
-    return ChangedCell(label, language, redline(old, new))
+    label = _("%(label)s (cell %(cell)s)") % {"label": column.head, "cell": place}
+    if column.kind in (Kind.TEXT, Kind.NAME):
+        return ChangedCell(label, language, redline(old, new))
+    if column.kind == Kind.DAY:
+        old, new = (_day(value) for value in (old, new))
+    return ChangedCell(label, language, _replaced(old, new))
+
+
+def _day(value: str) -> str:
+    return dates.in_words(date.fromisoformat(value), reader_language()) if value else value
+
+
+def _replaced(old: str, new: str) -> list[Part]:
+    """A date, a status or a number is another one, not the same with other letters."""
+    between = " " if old and new else ""
+    return [part for part in (Part("del", old), Part("same", between), Part("ins", new)) if part.text]
