@@ -14,8 +14,8 @@ from committees.keeping.acting import acting_as
 from committees.middleware import actor_of
 from committees.models import User
 from workplan.choices import ReturnAct
-from workplan.models import ActionItem, EvidenceFile, Indicator, Return
-from workplan.services import contributions, returns, rounds
+from workplan.models import ActionItem, EvidenceFile, Indicator, Return, ReturnPoint
+from workplan.services import contributions, points, returns, rounds
 from workplan.services.contributions import Contribution, OfferedProof, ProposedStep, Reading, Signature
 from workplan.services.files import keep_file
 from workplan.services.progress import Statement, Words
@@ -58,7 +58,7 @@ def everything(here: Return, file: EvidenceFile, value: Decimal, mark: Mark) -> 
 
 
 def work_on(here: Return, by: User, mark: Mark = plain, value: Decimal = Decimal(7)) -> Return:
-    """More time, a letter, handed in for the body, sent back, handed in again and accepted."""
+    """More time, a letter, handed in for the body, sent back, handed in again; a point settled, and accepted."""
     with acting_as(actor_of(by)):
         rounds.extend(
             contributions=[here],
@@ -84,7 +84,14 @@ def work_on(here: Return, by: User, mark: Mark = plain, value: Decimal = Decimal
         submit()
         take(here, ReturnAct.SEND_BACK, by, mark("send_back_reason"))
         submit()
+        point = {"contribution": here, "by": by, "point": ask(here, by, mark).point}
+        points.answer_point(text=mark("point_answer"), **point)
+        points.close_point(text=mark("point_closing"), **point)
         return take(here, ReturnAct.ACCEPT, by)
+
+
+def ask(here: Return, by: User, mark: Mark, part: str = "narrative") -> ReturnPoint:
+    return points.raise_point(contribution=here, part=part, text=mark(f"point_on_{part}"), by=by)
 
 
 def take(here: Return, act: ReturnAct, by: User, reason: str = "") -> Return:

@@ -26,6 +26,7 @@ from workplan.models import (
     ReturnEvent,
     ReturnEvidence,
     ReturnMilestone,
+    ReturnPoint,
     SideNote,
 )
 
@@ -115,6 +116,14 @@ class ReturnEventAdmin(InKitchens, RecordedAdmin):
     list_display = ["contribution", "number", "act", "late", "signed_by", "recorded_name", "recorded_at"]
     list_filter = [("contribution__round", VisibleFilter), "act", "late", "on_behalf"]
     search_fields = ["contribution__item__reference", "reason", "signed_by", "source", "recorded_name"]
+    list_select_related = ["contribution__item", "contribution__body"]
+
+
+@admin.register(ReturnPoint)
+class ReturnPointAdmin(InKitchens, RecordedAdmin):
+    list_display = ["contribution", "point", "number", "kind", "part", "text", "recorded_name", "recorded_at"]
+    list_filter = [("contribution__round", VisibleFilter), "kind", "part"]
+    search_fields = ["contribution__item__reference", "text", "recorded_name"]
     list_select_related = ["contribution__item", "contribution__body"]
 
 

@@ -155,6 +155,32 @@ ACTS_OF_THE_BODY = frozenset({ReturnAct.BEGIN, ReturnAct.SUBMIT, ReturnAct.NIL, 
 ACTS_WITH_A_REASON = frozenset({ReturnAct.SEND_BACK, ReturnAct.WAIVE})
 
 
+# Nothing leads out of these, so nothing new is raised about what they say.
+OVER = frozenset({ReturnState.ACCEPTED, ReturnState.WAIVED})
+
+
+class ReturnPart(models.TextChoices):
+    """What a point on a return is about."""
+
+    STATUS = "status", _("Proposed status")
+    NARRATIVE = "narrative", _("Progress")
+    REASON = "reason", _("Reason")
+    NEXT_STEP = "next_step", _("Next step")
+    MILESTONES = "milestones", _("Milestones")
+    INDICATORS = "indicators", _("Indicators")
+    EVIDENCE = "evidence", _("Evidence")
+    SIGNATURE = "signature", _("Signature")
+    WHOLE = "whole", _("The return as a whole")
+
+
+class PointTurn(models.TextChoices):
+    """What is done with a point. It is open until it is closed, and nothing comes after that."""
+
+    RAISED = "raised", pgettext_lazy("a point on a return", "raised")
+    ANSWERED = "answered", pgettext_lazy("a point on a return", "answered")
+    CLOSED = "closed", pgettext_lazy("a point on a return", "closed")
+
+
 class Holder(models.TextChoices):
     """In whose court a return lies."""
 

@@ -66,6 +66,17 @@ ROUND_RULES: dict[str, tuple[int, Sentence]] = {
     "reading_once": (409, _THERE),
     "reading_on_in_reach": (422, NOT_IN_REACH),
     "returndraft_once": (409, _THERE),
+    # Points
+    "returnpoint_number_once": (409, _STALE),
+    "returnpoint_begins_raised": (422, _("A point is raised first, then answered or closed.")),
+    "returnpoint_is_on_a_part": (422, _("A point is on a part of the return, which stays.")),
+    "returnpoint_says_something": (422, _("Type the point.")),
+    "returnpoint_is_closed": (409, _("This point is closed; raise another one.")),
+    "returnpoint_comes_too_late": (
+        409,
+        _("The return was accepted or waived; nothing more is raised about it."),
+    ),
+    "return_has_open_points": (409, _("Points on this return are open. Close them, then accept it.")),
     # Events, extensions, letters, citations
     "returnevent_number_once": (409, _STALE),
     "returnevent_has_its_reason": (422, _("Say why.")),

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext
 
 from committees.permissions import Reader, check, may
 from committees.roles import Right
-from workplan.choices import ACTS_OF_THE_BODY, OUTSTANDING, RETURN_STEPS, ReturnAct, ReturnState
+from workplan.choices import (
+    ACTS_OF_THE_BODY,
+    OUTSTANDING,
+    OVER,
+    RETURN_STEPS,
+    PointTurn,
+    ReturnAct,
+    ReturnState,
+)
 from workplan.models import ReportingRound, Return
 
 # Who
@@ -91,6 +101,8 @@ def check_step(contribution: Return, act: ReturnAct) -> None:
         )
     if act == ReturnAct.RECALL and contribution.received_at is not None:
         raise ValidationError(_("The liaison office has marked it received; ask it to send the return back."))
+    if act == ReturnAct.ACCEPT:
+        check_no_point_is_open(contribution)
 
 
 def check_extension(contribution: Return, due_at: datetime) -> None:
@@ -100,3 +112,33 @@ def check_extension(contribution: Return, due_at: datetime) -> None:
         raise ValidationError({"due_at": _("An extension ends later than what was due before.")})
     if due_at > contribution.round.cut_off_at:
         raise ValidationError({"due_at": _("Nothing is due after the cut-off.")})
+
+
+def open_points(contribution: Return) -> list[int]:
+    """By their numbers. Asks nothing where the points came with the return."""
+    turns = [(row.point, row.kind) for row in contribution.points.all()]
+    closed = {point for point, kind in turns if kind == PointTurn.CLOSED}
+    return [point for point, kind in turns if kind == PointTurn.RAISED and point not in closed]
+
+
+def check_no_point_is_open(contribution: Return) -> None:
+    if numbers := open_points(contribution):
+        raise ValidationError(
+            ngettext(
+                "Point %(numbers)s is open. Close it, then accept the return.",
+                "%(count)d points are open (%(numbers)s). Close them, then accept the return.",
+                len(numbers),
+            )
+            % {"numbers": pgettext("between names", ", ").join(map(str, numbers)), "count": len(numbers)}
+        )
+
+
+def check_point_may_be_raised(contribution: Return) -> None:
+    if contribution.state in OVER:
+        raise ValidationError(_("The return was accepted or waived; nothing more is raised about it."))
+
+
+def check_point_is_open(turns: Sequence[str]) -> None:
+    """``turns``: the kinds of what was done with the point so far."""
+    if not turns or PointTurn.CLOSED in turns:
+        raise ValidationError(_("This point is closed; raise another one."))

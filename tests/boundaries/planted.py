@@ -18,7 +18,7 @@ from committees.models import Body, Membership, Role, Seat, Side, User
 from tests.boundaries.crawl import text_columns
 from tests.boundaries.walk import call_for_returns
 from tests.helpers import person
-from tests.kitchens import Mark, an_indicator, everything, state_it, take, work_on
+from tests.kitchens import Mark, an_indicator, ask, everything, state_it, take, work_on
 from tests.strangers import AnotherCommittee, another_committee
 from workplan.choices import ReturnAct
 from workplan.models import ReportingRound, Return
@@ -111,6 +111,7 @@ def plant(*, with_packs: bool = False) -> Kitchens:
             third.refresh_from_db()
             typed = {"narrative_en": mark("typed")}
             returns.keep_draft(contribution=third, typed=typed, based_on=third.version, by=officer)
+            ask(third, officer, mark, "reason")
             add_note(item=made.item, side=side, text=mark("note"), by=officer)
             if with_packs:
                 _send_pack(place, first, officer, mark)

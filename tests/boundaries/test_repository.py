@@ -35,6 +35,7 @@ EXEMPT = {
     "workplan.Extension": "append-only",
     "workplan.ChaseLetter": "append-only",
     "workplan.CitedReturn": "append-only",
+    "workplan.ReturnPoint": "append-only",
     "workplan.SideNote": "append-only",
     "workplan.PackUpload": "append-only",
     "workplan.PackStep": "append-only",

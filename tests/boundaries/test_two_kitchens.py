@@ -53,6 +53,7 @@ def values_of(world: Kitchens) -> Values:
         "lang": ["en"],
         "code": [seat.body.code.lower() for seat in made.seats],
         "letter": [1],
+        "point": [1],
         "key": [*keys_of(EvidenceFile), *keys_of(PackUpload)],
         "app_label": ["workplan"],
     }

@@ -88,6 +88,7 @@ GROUPS = {
     ),
     "kitchen_records": (
         "workplan/returnevent",
+        "workplan/returnpoint",
         "workplan/extension",
         "workplan/chaseletter",
         "workplan/citedreturn",
@@ -171,6 +172,7 @@ class World:
             "reference": "I-1",
             "number": 2,
             "letter": 1,
+            "point": 1,
             "language": "zh-hant",
             "lang": "zh-hant",
             "code": self.made.seats[0].body.code.lower(),

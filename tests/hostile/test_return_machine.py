@@ -19,9 +19,12 @@ from hypothesis.stateful import (
 )
 
 from tests.helpers import acting_as_person, at_commit
+from tests.workplan.points_of_tests import ask
+from tests.workplan.points_of_tests import close as close_point
 from tests.workplan.rounds_of_tests import CUT_OFF, DUE, OPENS, nil, open_round, submit, take, the_return
-from workplan.choices import OUTSTANDING, RETURN_STEPS, ReturnAct, ReturnState
+from workplan.choices import OUTSTANDING, OVER, RETURN_STEPS, ReturnAct, ReturnState
 from workplan.models import ReportingRound
+from workplan.round_permissions import open_points
 from workplan.services import returns, rounds
 from workplan.services.contributions import Contribution, said_in
 
@@ -37,6 +40,7 @@ class AReturn(RuleBasedStateMachine):
         self.savepoint.__enter__()
         self.state, self.received, self.said = ReturnState.EXPECTED, False, False
         self.now, self.due, self.closed, self.events = OPENS + timedelta(days=4), DUE, False, 0
+        self.points: list[bool] = []  # whether each is open
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -97,6 +101,8 @@ class AReturn(RuleBasedStateMachine):
             allowed = allowed and self._takes()
         if act == ReturnAct.RECALL:
             allowed = allowed and not self.received
+        if act == ReturnAct.ACCEPT:
+            allowed = allowed and not any(self.points)
         who = "contributor.rgc" if act == ReturnAct.RECALL else "officer.hk"
         if self._may(lambda: take(act, who, reason="A reason."), allowed):
             self._stepped(act)
@@ -108,6 +114,19 @@ class AReturn(RuleBasedStateMachine):
         allowed = not self.closed and self.state in OUTSTANDING and self.due < until <= CUT_OFF
         if self._may(lambda: self._extend(until), allowed):
             self.due = until
+
+    @precondition(lambda self: sum(self.points) < 2)
+    @rule(who=st.sampled_from(["officer.hk", "contributor.rgc"]))
+    def raise_a_point(self, who: str) -> None:
+        if self._may(lambda: ask(who), not self.closed and self.state not in OVER):
+            self.points.append(True)
+
+    @precondition(lambda self: any(self.points))
+    @rule(data=st.data())
+    def close_a_point(self, data: st.DataObject) -> None:
+        point = data.draw(st.integers(1, len(self.points)))
+        if self._may(lambda: close_point(point), not self.closed and self.points[point - 1]):
+            self.points[point - 1] = False
 
     @precondition(lambda self: not self.closed and self.now > DUE)
     @rule()
@@ -124,6 +143,7 @@ class AReturn(RuleBasedStateMachine):
         assert (here.state, here.due_at, here.events.count()) == (self.state, self.due, self.events)
         assert (here.received_at is not None) == self.received
         assert bool(here.narrative_en) == self.said
+        assert open_points(here) == [point for point, is_open in enumerate(self.points, 1) if is_open]
         assert ReportingRound.objects.get().is_closed == self.closed
 
     def _takes(self) -> bool:

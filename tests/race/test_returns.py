@@ -7,16 +7,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.helpers import acting_as_person, signed_in, together
 from tests.race.test_final_status import _until_somebody_waits
 from tests.workplan.letters import a_letter
+from tests.workplan.points_of_tests import ask, close
 from tests.workplan.reading import text_of
 from tests.workplan.return_pages import LETTER, PAGE, filled, send
-from tests.workplan.rounds_of_tests import DUE, SAID, open_round, the_return
-from workplan.models import Extension, Return, ReturnEvent
+from tests.workplan.rounds_of_tests import DUE, SAID, open_round, submit, take, the_return
+from workplan.models import Extension, Return, ReturnEvent, ReturnPoint
 from workplan.services import returns, rounds
 
 PAIRS = 10
@@ -128,3 +130,18 @@ def test_control_locked_one_by_one_in_opposite_order_they_deadlock(own_database:
     (refused,) = [each for each in outcomes if each is not None]
     with pytest.raises(OperationalError, match="deadlock detected"):
         raise refused
+
+
+def test_of_raising_a_point_and_accepting_at_the_same_moment_one_waits_and_loses(own_database: str) -> None:
+    """Either the point is there and the return is not accepted, or the other way round."""
+    open_round()
+    submit()
+    for _pair in range(PAIRS):
+        before = ReturnPoint.objects.count()
+        outcomes = together(ask, lambda: take("accept"))
+        assert [type(each) for each in outcomes if isinstance(each, Exception)] == [ValidationError]
+        is_accepted = the_return().state == "accepted"
+        assert ReturnPoint.objects.count() == before + (not is_accepted)
+        if is_accepted:
+            return
+        close(ReturnPoint.objects.order_by("-point")[0].point)

@@ -46,6 +46,7 @@ class TestTheRegistry:
             "workplan.IndicatorReading",
             "workplan.ReturnEvent",
             "workplan.ReturnDraft",
+            "workplan.ReturnPoint",
             "workplan.Extension",
             "workplan.ChaseLetter",
             "workplan.CitedReturn",

@@ -61,6 +61,7 @@ REPORTED = frozenset(
         "indicatorreading",
         "returnevent",
         "returndraft",
+        "returnpoint",
         "extension",
         "chaseletter",
         "citedreturn",

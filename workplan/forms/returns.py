@@ -243,16 +243,20 @@ def _offered(row: ProofForm, before: Sequence[OfferedProof]) -> OfferedProof | N
     return OfferedProof(title, publisher, language, proof.date, proof.url, proof.file)
 
 
-class ActForm(forms.Form):
-    """What an office does with what was handed in."""
-
-    version = Token()
-    reason = Narrative(rows=2, required=False, max_length=2000, label=_("Reason"))
+class TakesRefusals(forms.Form):
+    """A small form that says what the service refused beside the field, or above itself."""
 
     def refuse(self, refused: ValidationError) -> None:
         by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
         for name, sentences in by_field.items():
             self.add_error(name if name in self.fields else None, sentences)
+
+
+class ActForm(TakesRefusals):
+    """What an office does with what was handed in."""
+
+    version = Token()
+    reason = Narrative(rows=2, required=False, max_length=2000, label=_("Reason"))
 
 
 def as_typed(said: Contribution) -> QueryDict:

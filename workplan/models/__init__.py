@@ -8,6 +8,7 @@ from .mail import Mail
 from .notes import SideNote
 from .pack import PackStep, PackUpload
 from .plan import CooperationArea, Workplan
+from .points import ReturnPoint
 from .progress import (
     Evidence,
     ItemPosition,
@@ -58,6 +59,7 @@ __all__ = [
     "ReturnEvent",
     "ReturnEvidence",
     "ReturnMilestone",
+    "ReturnPoint",
     "SearchText",
     "SideNote",
     "Workplan",

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from committees.templatetags.paper import glyph
@@ -36,6 +37,19 @@ def _state_tag(code: str, language: str) -> SafeString:
         code,
         glyph(RETURN_GLYPHS[code]),
         ReturnState(code).label,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def point_mark(context: Context, *parts: str) -> SafeString:
+    """``{% point_mark "status" %}`` beside a heading: how many points on that part are open, and the way there."""
+    points = context.get("points")
+    found = points.on(*parts) if points else []
+    if not found:
+        return SafeString("")
+    words = ngettext("%(number)s open point", "%(number)s open points", len(found))
+    return format_html(
+        '<a class="mark" href="#point-{}">{}</a>', found[0].number, words % {"number": len(found)}
     )
 
 

@@ -61,11 +61,13 @@ def return_page(request: HttpRequest, slug: str, number: int, reference: str, co
 def posted(answer: Callable[..., HttpResponse]) -> View:
     @wraps(answer)
     @require_http_methods(["GET", "HEAD", "POST"])
-    def view(request: HttpRequest, slug: str, number: int, reference: str, code: str) -> HttpResponse:
+    def view(
+        request: HttpRequest, slug: str, number: int, reference: str, code: str, **below: int
+    ) -> HttpResponse:
         desk = _desk(request, slug, number, reference, code)
         if request.method != "POST":
             return redirect(desk.contribution.get_absolute_url())
-        return answer(desk)
+        return answer(desk, **below)
 
     return view
 
@@ -120,7 +122,7 @@ def _answered(desk: ReturnDesk, act: ReturnAct, write: Write) -> HttpResponse:
         try:
             write(forms, said, version)
         except (ValidationError, DatabaseError) as refusal:
-            _put(refusal, forms.form, desk)
+            put_refusal(refusal, forms.form, desk)
         else:
             return _done(desk, act)
     fresh = desk.now()
@@ -131,7 +133,7 @@ def _answered(desk: ReturnDesk, act: ReturnAct, write: Write) -> HttpResponse:
     return desk.page(forms, status=desk.status)
 
 
-def _put(refusal: ValidationError | DatabaseError, form: Any, desk: ReturnDesk) -> None:
+def put_refusal(refusal: ValidationError | DatabaseError, form: Any, desk: ReturnDesk) -> None:
     """Beside the field it is about, or above the form."""
     if isinstance(refusal, ValidationError):
         form.refuse(refusal)
@@ -167,7 +169,7 @@ def step(act: ReturnAct) -> View:
                     reason=form.cleaned_data["reason"],
                 )
             except (ValidationError, DatabaseError) as refusal:
-                _put(refusal, form, desk)
+                put_refusal(refusal, form, desk)
             else:
                 return _done(desk, act)
         fresh = desk.now()

@@ -25,6 +25,7 @@ from workplan.services.contributions import TEXT_COLUMNS, Contribution, Proposed
 from workplan.views.contexts.crumbs import of_round
 from workplan.views.contexts.form_parts import part_rows, status_options
 from workplan.views.contexts.people import name_now, roles_in_words
+from workplan.views.contexts.points import fetch_points, points_of
 from workplan.views.contexts.steps import Step, steps_of
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class SaidText:
 
 @dataclass(frozen=True)
 class SaidPart:
+    part: str
     title: str
     texts: list[SaidText]
 
@@ -115,6 +117,7 @@ class Neighbours:
 def page_of(desk: ReturnDesk, forms: ReturnForms | None) -> dict[str, Any]:
     here = desk.contribution
     last = last_words(here)
+    fetch_points(here)
     return {
         "contribution": here,
         "place": here.round,
@@ -129,6 +132,7 @@ def page_of(desk: ReturnDesk, forms: ReturnForms | None) -> dict[str, Any]:
         "is_late": here.state in OUTSTANDING and desk.here.now > here.due_at,
         "takes_no_returns": desk.takes_no_returns if here.state in OUTSTANDING else "",
         "last": last,
+        "points": points_of(here, desk.user, desk.point_forms),
         "buttons": _buttons(desk),
         "consolidate_url": _consolidate_url(desk),
         "may_hand_in_for": desk.on_behalf,
@@ -241,7 +245,7 @@ def _holder(here: Return, *, is_cited: bool) -> str:
 
 
 def _buttons(desk: ReturnDesk) -> dict[str, Any]:
-    """What this person may do to the return as it is; a recall that comes too late says why."""
+    """What this person may do to the return as it is; a recall that comes too late, and open points, say why."""
     here, user = desk.contribution, desk.user
     offered = {
         act.value: not (
@@ -255,7 +259,11 @@ def _buttons(desk: ReturnDesk) -> dict[str, Any]:
     }
     recalls = ReturnState.SUBMITTED, ReturnState.NIL
     too_late = refusal(round_permissions.check_step, here, ReturnAct.RECALL) if here.state in recalls else ""
-    return {**offered, "recall_refused": too_late, "any": any(offered.values()) or bool(too_late)}
+    open_points = ""
+    if here.state == ReturnState.SUBMITTED and round_permissions.handles(user, here):
+        open_points = refusal(round_permissions.check_no_point_is_open, here)
+    told = {"recall_refused": too_late, "accept_refused": open_points}
+    return {**offered, **told, "any": any(offered.values()) or any(told.values())}
 
 
 def _consolidate_url(desk: ReturnDesk) -> str:
@@ -319,5 +327,5 @@ def _said_texts(said: Contribution, last: LastWords | None) -> list[SaidPart]:
                 changes = redline(before[name], text) if before.get(name) else ()
                 texts.append(SaidText(language, str(Language(language).label), text, changes))
         if texts:
-            parts.append(SaidPart(str(title), texts))
+            parts.append(SaidPart(part, str(title), texts))
     return parts

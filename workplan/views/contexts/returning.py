@@ -16,6 +16,7 @@ from committees.models import User
 from workplan import round_permissions
 from workplan.access import visible_files
 from workplan.choices import OUTSTANDING, MilestoneEventKind, ReturnAct
+from workplan.forms.points import AnswerForm, form_that_came_back
 from workplan.forms.progress import FEWEST_PROOFS, MOST_PROOFS, ProofFormSet
 from workplan.forms.returns import (
     EVIDENCE,
@@ -51,6 +52,8 @@ class ReturnDesk:
         self.refused_files: dict[str, ValidationError] = {}
         self.came_back = self.files_lost = self.from_draft = self.is_overtaken = False
         self.act_form: ActForm | None = None
+        # What was refused or came back, by the number of its point.
+        self.point_forms: dict[int, AnswerForm] = {}
 
     @property
     def user(self) -> User:
@@ -102,13 +105,17 @@ class ReturnDesk:
         return self.unjudged(as_typed(self.stored), self.contribution.version)
 
     def _left_by_a_lost_session(self) -> QueryDict | None:
-        """A form of the body; the reason of an office goes into its own form at once."""
+        """A form of the body; the reason of an office and what is said on a point go into their own forms at once."""
         typed = typed_text.take(self.request, below=True)
         if typed is None:
             return None
         self.came_back, self.files_lost = True, typed_text.FILES_LOST in typed
         if "reason" in typed:
             self.act_form = ActForm(initial={"reason": typed["reason"]}, auto_id="act_%s")
+            return None
+        if "on_point" in typed:
+            number, said = form_that_came_back(typed)
+            self.point_forms[number] = said
             return None
         return typed
 
