@@ -9,12 +9,13 @@ import django_filters
 from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workplan.choices import ANSWERED, OUTSTANDING, Holder
 from workplan.filters import NOT_A_CHOICE, Choices, ListFilter
 from workplan.models import Return
 from workplan.models.plan import NUMERALS
-from workplan.round_sums import STATE_ORDER, answered_late, is_late, lies_with
+from workplan.round_sums import STATE_ORDER, answered_late, is_late, lies_with, open_points
 from workplan.searching import saying
 
 SORTS: Choices = [
@@ -22,6 +23,7 @@ SORTS: Choices = [
     ("body", _("Body")),
     ("item", _("Reference")),
 ]
+OPEN_POINTS: Choices = [("open", _("with open points"))]
 LATE: Choices = [("now", _("outstanding and late")), ("answered", _("answered late"))]
 
 
@@ -58,6 +60,12 @@ class ReturnFilter(ListFilter):
         distinct=False,  # a return has one state
         error_messages=NOT_A_CHOICE,
     )
+    points = django_filters.ChoiceFilter(
+        method="having_points",
+        label=pgettext_lazy("on a return", "Points"),
+        choices=OPEN_POINTS,
+        error_messages=NOT_A_CHOICE,
+    )
     sort = django_filters.ChoiceFilter(
         method="unchanged", label=_("Order"), empty_label=None, choices=SORTS, error_messages=NOT_A_CHOICE
     )
@@ -88,6 +96,9 @@ class ReturnFilter(ListFilter):
 
     def being_late(self, returns: QuerySet[Return], _name: str, when: str) -> QuerySet[Return]:
         return returns.filter(is_late(self.until) if when == "now" else answered_late())
+
+    def having_points(self, returns: QuerySet[Return], _name: str, _open: str) -> QuerySet[Return]:
+        return returns.alias(still_open=open_points()).filter(still_open__gt=0)
 
     def with_text(self, returns: QuerySet[Return], _name: str, words: str) -> QuerySet[Return]:
         """In the item's reference and words, or in the names of the body, in any of the languages."""

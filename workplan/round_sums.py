@@ -9,11 +9,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from committees.keeping.trilingual import Wording
-from workplan.choices import ANSWERED, OUTSTANDING, Holder, ReturnState
-from workplan.models import CitedReturn, ReportingRound, Return
+from workplan.choices import ANSWERED, OUTSTANDING, Holder, PointTurn, ReturnState
+from workplan.models import CitedReturn, ReportingRound, Return, ReturnPoint
 from workplan.positions import columns_of, wording_in
 
 # As bars, sentences and tables count them: what is settled first, what nobody has touched last.
@@ -40,6 +40,14 @@ def answered_late() -> Q:
 def is_cited() -> Exists:
     """The side's statement says it already, so that it lies in nobody's court."""
     return Exists(CitedReturn.objects.filter(contribution=OuterRef("pk")))
+
+
+def open_points() -> Coalesce:
+    """How many points on the return were raised and not closed."""
+    turns = ReturnPoint.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution")
+    raised = Count("pk", filter=Q(kind=PointTurn.RAISED))
+    closed = Count("pk", filter=Q(kind=PointTurn.CLOSED))
+    return Coalesce(Subquery(turns.annotate(still_open=raised - closed).values("still_open")), 0)
 
 
 def lies_with(holder: str) -> Q:
@@ -118,6 +126,7 @@ class BodySum:
     number: int
     late: int
     cited: int
+    with_open_points: int
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,10 @@ class OwnSums:
     @property
     def late(self) -> int:
         return sum(row.late for row in self.rows)
+
+    @property
+    def with_open_points(self) -> int:
+        return sum(row.with_open_points for row in self.rows)
 
     @property
     def outstanding(self) -> int:
@@ -172,12 +185,13 @@ def own_sums(returns: QuerySet[Return], until: datetime) -> OwnSums:
     names = columns_of("name", "body__")
     rows = (
         returns.order_by()
-        .alias(cited_already=is_cited())
+        .alias(cited_already=is_cited(), still_open=open_points())
         .values("side__code", "body__code", "body__abbreviation", "state", *names.values())
         .annotate(
             number=Count("pk"),
             late=Count("pk", filter=is_late(until)),
             cited=Count("pk", filter=Q(cited_already=True)),
+            with_open_points=Count("pk", filter=Q(still_open__gt=0)),
         )
     )
     return OwnSums(
@@ -191,6 +205,7 @@ def own_sums(returns: QuerySet[Return], until: datetime) -> OwnSums:
                 number=row["number"],
                 late=row["late"],
                 cited=row["cited"],
+                with_open_points=row["with_open_points"],
             )
             for row in rows
         )

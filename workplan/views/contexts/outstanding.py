@@ -23,7 +23,7 @@ from workplan.views.contexts.exports import csv_of
 from workplan.views.contexts.rounds import ReturnRow, filter_of, listed, told
 from workplan.workbooks import Day, Sheet, Value
 
-ASKS_FOR_STATES = ("state", "holder", "late")
+ASKS_FOR_STATES = ("state", "holder", "late", "points")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Outstanding:
             _("Days late"),
             _("Whose court"),
             _("Since"),
+            _("Open points"),
         ]
 
     @property
@@ -63,6 +64,7 @@ class Outstanding:
                 row.late_days,
                 str(row.holder.label),
                 Day(clock.day_of(row.since)),
+                row.open_points,
             ]
 
 
@@ -85,7 +87,7 @@ def as_excel(file: Outstanding) -> bytes:
     sheet = Sheet(
         title=_("Returns"),
         head=file.heads,
-        widths=[9, 50, 16, 12, 36, 16, 16, 16, 9, 18, 16],
+        widths=[9, 50, 16, 12, 36, 16, 16, 16, 9, 18, 16, 12],
         rows=list(file.rows),
     )
     return workbooks.written(
@@ -125,6 +127,7 @@ def _plain(row: ReturnRow) -> dict[str, Any]:
         "days_late": row.late_days,
         "holder": str(row.holder),
         "since": dates.in_hong_kong(row.since).isoformat(),
+        "open_points": row.open_points,
     }
 
 

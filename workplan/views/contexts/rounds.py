@@ -27,6 +27,7 @@ from workplan.round_sums import (
     OwnSums,
     PublicSum,
     is_cited,
+    open_points,
     own_sums,
     public_sums_in,
     public_sums_of_round,
@@ -120,6 +121,7 @@ class ReturnRow:
     holder: Holder
     since: datetime
     held_days: int
+    open_points: int
 
     @property
     def called(self) -> str:
@@ -183,6 +185,10 @@ class RoundPage:
         return [Tick(state, self.own.counts[state], state in checked) for state in STATE_ORDER]
 
     @property
+    def asks_for_points(self) -> bool:
+        return bool(self.filter.asked_for("points"))
+
+    @property
     def views(self) -> Iterator[View]:
         yield self._view(_("All"), self.own.total)
         yield self._view(_("Late"), self.own.late, late="now")
@@ -190,6 +196,8 @@ class RoundPage:
         yield self._view(_("With the liaison office"), self.own.in_our_court, holder=Holder.OFFICE)
         settled = self.own.total - self.own.outstanding - self.own.in_our_court
         yield self._view(_("Settled"), settled, holder=Holder.NOBODY)
+        if self.own.with_open_points:
+            yield self._view(_("With open points"), self.own.with_open_points, points="open")
 
     def _view(self, label: str, count: int, **filters: str) -> View:
         kept = ("sort", "size", "page")
@@ -277,8 +285,9 @@ def _page(asked: ReturnFilter) -> tuple[list[dict[str, Any]], int, int]:
 def told(returns: QuerySet[Return]) -> Any:
     """What the list says of each, in one query."""
     columns = [*columns_of("title", "item__").values(), *columns_of("name", "body__").values()]
-    plain = ("state", "due_at", "since", "answered_at", "side_id", "cited", "late_by")
+    plain = ("state", "due_at", "since", "answered_at", "side_id", "cited", "late_by", "open_points")
     joined = ("item__reference", "body__code", "body__abbreviation")
+    returns = returns.annotate(open_points=open_points())
     counted = ("found",) if "found" in returns.query.annotations else ()
     return returns.values(*plain, *joined, *columns, *counted)
 
@@ -312,6 +321,7 @@ def _listed(
         holder=holder,
         since=row["since"],
         held_days=_days(row["since"], until),
+        open_points=row["open_points"],
     )
 
 
