@@ -11,7 +11,15 @@ from django.core.management import call_command
 
 from committees.keeping import clock
 from workplan.choices import OUTSTANDING, ReturnState
-from workplan.models import ChaseLetter, Extension, Indicator, ProgressUpdate, ReportingRound, Return
+from workplan.models import (
+    ChaseLetter,
+    Extension,
+    Indicator,
+    ProgressUpdate,
+    ReportingRound,
+    Return,
+    ReturnPoint,
+)
 from workplan.models import ReturnEvent as Event
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +69,16 @@ def test_it_says_that_it_is_a_demonstration() -> None:
     assert all("Demonstration" in each.text_en for each in ChaseLetter.objects.all())
     assert set(Indicator.objects.values_list("standing", flat=True)) == {"proposed"}
     assert "Demonstration" in place.guidance_en
+    said = ReturnPoint.objects.exclude(text="").values_list("text", flat=True)
+    assert all("Demonstration" in text for text in said)
+
+
+def test_one_point_was_settled_and_one_is_open() -> None:
+    returns = seed().returns.prefetch_related("points")
+    kinds = {str(each): [turn.kind for turn in each.points.all()] for each in returns if each.points.all()}
+    assert kinds == {"I-4 MOST": ["raised", "answered", "closed"], "VII-2 DEVB": ["raised"]}
+    told = ReturnPoint.objects.values_list("recorded_at", flat=True)
+    assert max(told) < clock.now() - timedelta(days=1)
 
 
 def test_given_again_it_changes_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -18,12 +18,17 @@ from committees.models import Committee, Meeting, Source, User
 from workplan.choices import OUTSTANDING, ReturnAct, TextPart
 from workplan.management.demonstration import COMMITTEE, PERIOD, RECORDER, read
 from workplan.models import ActionItem, EvidenceFile, Indicator, ReportingRound, Return, Workplan
-from workplan.services import returns, rounds
+from workplan.services import points, returns, rounds
 from workplan.services.contributions import Contribution, OfferedProof, Signature
 from workplan.services.files import keep_file
 
 OPENED_BY = "secretariat.hk"
 Entry = dict[str, Any]
+POINTS: dict[str, Callable[..., object]] = {
+    "raise": points.raise_point,
+    "answer": points.answer_point,
+    "close": points.close_point,
+}
 
 
 def instant(text: str) -> datetime:
@@ -111,7 +116,10 @@ class _Playing:
         here = self.returns[step["item"], step["body"]]
         here.refresh_from_db(fields=["version", "state", "due_at"])
         common: dict[str, Any] = {"contribution": here, "expected_version": here.version, "by": self.by}
-        if act == "extend":
+        if act in POINTS:
+            said = {name: step[name] for name in ("point", "part", "text") if name in step}
+            POINTS[act](contribution=here, by=self.by, **said)
+        elif act == "extend":
             rounds.extend(contributions=[here], due_at=instant(step["until"]), reason=reason, by=self.by)
         elif act == ReturnAct.BEGIN:
             returns.save_return(said=self._said(here), **common)
