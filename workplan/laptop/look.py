@@ -46,7 +46,7 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("desk-of-a-body", "contributor.rgc", "/"),
     ("return", "contributor.rgc", f"{ROUND}/returns/III-2/rgc/"),
     ("return-sent-back", "contributor.rgc", f"{ROUND}/returns/II-3/rgc/"),
-    ("return-handed-in", "officer.hk", f"{ROUND}/returns/IV-3/itc/"),
+    ("return-handed-in", "officer.hk", f"{ROUND}/returns/VII-2/devb/"),
     ("return-waived", "officer.mainland", f"{ROUND}/returns/VI-3/gdst/"),
     ("consolidate", "officer.hk", f"{ROUND}/returns/II-3/consolidate/"),
     ("more-time", "officer.hk", f"{ROUND}/extend/"),
