@@ -17,15 +17,37 @@ BEGINS_LIKE_ANOTHER_KIND = re.compile(
     re.IGNORECASE,
 )
 # A cell that asks a spreadsheet to start a program: =cmd|'/c calc'!A1
-STARTS_A_PROGRAM = re.compile(r"""(?:^|[,;\t"'])\s*[=+\-@][^\r\n|]{0,200}\|[^\r\n!]{0,500}!""", re.MULTILINE)
+# What may stand before a cell is never among the spaces skipped, and what was skipped is not given back: else a file
+# of nothing but line ends is read from each of them to the last.
+BEGINS_A_FORMULA = re.compile(r"""(?:^|[,;\t\r"'])[^\S\t\r\n]*+[=+\-@]""", re.MULTILINE)
+LINE_END = re.compile(r"[\r\n]|$")
+MOST_OF_ITS_NAME, MOST_OF_ITS_TOPIC = 200, 500
 
 
 def check_text(content: bytes, kind: FileKind) -> None:
     text = _decoded(content)
     if BEGINS_LIKE_ANOTHER_KIND.match(text):
         raise ValidationError(_("The file is the source of a page or a script, not plain text."))
-    if kind == FileKind.CSV and STARTS_A_PROGRAM.search(text):
+    if kind == FileKind.CSV and _starts_a_program(text):
         raise ValidationError(_("A cell of the file would start a program when a spreadsheet opens it."))
+
+
+def _starts_a_program(text: str) -> bool:
+    """``=name|topic!`` in one line. Bars, marks and line ends are each looked for once, however many cells begin."""
+    bar = mark = line_end = -1
+    for cell in BEGINS_A_FORMULA.finditer(text):
+        begins = cell.end()
+        if bar < begins and (bar := text.find("|", begins)) < 0:
+            return False
+        if mark < bar and (mark := text.find("!", bar)) < 0:
+            return False
+        if bar - begins > MOST_OF_ITS_NAME or mark - bar - 1 > MOST_OF_ITS_TOPIC:
+            continue
+        if line_end < begins and (found := LINE_END.search(text, begins)):
+            line_end = found.start()
+        if mark < line_end:
+            return True
+    return False
 
 
 def _decoded(content: bytes) -> str:
