@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,12 @@ from django.core.exceptions import ValidationError
 from tests.hostile.files import upload
 from workplan.uploads import checked
 
+PACKED = b"1 0 obj/ObjStm stream\n" + zlib.compress(b"x")
+
+
+def in_pdf(content: bytes) -> bytes:
+    return b"%PDF-1.7\n" + content + b"\n%%EOF\n"
+
 
 @pytest.mark.parametrize(
     ("name", "content"),
@@ -19,8 +26,10 @@ from workplan.uploads import checked
         ("a.csv", lambda: b"a\n" + b"\n" * 30_000 + b"b"),
         ("a.csv", lambda: b"a\t" + b"\t" * 30_000 + b"b"),
         ("a.csv", lambda: b",=|" * 1_500_000),
+        ("a.pdf", lambda: in_pdf(b"stream\n#41" * 30_000)),
+        ("a.pdf", lambda: in_pdf(PACKED * 2000 + b"\0" * 10_000_000 + b"endstream")),
     ],
-    ids=["line ends", "tabs", "cells"],
+    ids=["line ends", "tabs", "cells", "streams", "streams in each other"],
 )
 def test_a_file_made_to_be_slow_is_read_in_little_time(name: str, content: Callable[[], bytes]) -> None:
     sent, began = upload(name, content()), time.process_time()

@@ -55,12 +55,17 @@ def _spelled_out(content: bytes) -> bytes:
 def _packed_objects(content: bytes, plain: bytes) -> bytes:
     """Objects may lie compressed in a stream; one that cannot be unpacked cannot be judged."""
     unpacked: list[bytes] = []
-    room = MOST_UNPACKED
+    room, packed_room, read_to = MOST_UNPACKED, len(content), 0
     for stream in STREAM.finditer(content):
-        head = _spelled_out(content[max(0, stream.start() - LONGEST_HEAD) : stream.start()])
+        # From where the last one began at most: what lies between two streams is read once.
+        head = _spelled_out(content[max(read_to, stream.start() - LONGEST_HEAD) : stream.start()])
+        read_to = stream.end()
         if not PACKED_OBJECTS.search(head.rpartition(b" obj")[2]):
             continue
         packed = content[stream.end() : content.find(b"endstream", stream.end())]
+        packed_room -= len(packed)
+        if packed_room < 0:  # streams lie beside each other, never in each other
+            raise _cannot_be_judged()
         try:
             objects = zlib.decompressobj().decompress(packed, room + 1)
         except zlib.error:
