@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 import zlib
 from collections.abc import Callable
@@ -10,9 +11,11 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
+from tests.hostile import files
 from tests.hostile.files import upload
 from workplan.uploads import checked
 
+TAG = b"<a b='" + b"x" * 10_000_000 + b"'/>"
 PACKED = b"1 0 obj/ObjStm stream\n" + zlib.compress(b"x")
 
 
@@ -28,8 +31,14 @@ def in_pdf(content: bytes) -> bytes:
         ("a.csv", lambda: b",=|" * 1_500_000),
         ("a.pdf", lambda: in_pdf(b"stream\n#41" * 30_000)),
         ("a.pdf", lambda: in_pdf(PACKED * 2000 + b"\0" * 10_000_000 + b"endstream")),
+        (
+            "a.docx",
+            lambda: files.with_parts(
+                files.word(), **{"docProps/app.xml": TAG, "word/noise.bin": os.urandom(150_000)}
+            ),
+        ),
     ],
-    ids=["line ends", "tabs", "cells", "streams", "streams in each other"],
+    ids=["line ends", "tabs", "cells", "streams", "streams in each other", "one long tag"],
 )
 def test_a_file_made_to_be_slow_is_read_in_little_time(name: str, content: Callable[[], bytes]) -> None:
     sent, began = upload(name, content()), time.process_time()

@@ -19,6 +19,7 @@ from workplan.choices import FileKind
 MOST_PARTS = 2000  # a presentation of three hundred slides has about a thousand
 MOST_UNPACKED = 50 * 1024 * 1024
 MOST_RATIO = 100
+PIECE = 4 * 1024 * 1024
 MAIN_PART = {
     FileKind.DOCX: "wordprocessingml.document.main+xml",
     FileKind.XLSX: "spreadsheetml.sheet.main+xml",
@@ -161,7 +162,11 @@ def _read(content: IO[bytes], started: Started | None, text: Callable[[str], Non
         parser.StartElementHandler = started
     if text:
         parser.CharacterDataHandler = text
-    parser.ParseFile(content)  # a piece at a time: a part unpacked whole would be the memory of its bomb
+    # A piece at a time: a part unpacked whole would be the memory of its bomb. Not a small piece: a tag that has not
+    # ended is read again from its beginning with each.
+    while piece := content.read(PIECE):
+        parser.Parse(piece, False)
+    parser.Parse(b"", True)
 
 
 def _refuse_definitions(*_told: object) -> None:
