@@ -6,11 +6,13 @@ on the form (422, 413); what has a cell is told at its cell, on the page of the 
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
 import resource
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 
@@ -91,6 +93,39 @@ def test_each_bad_cell_is_told_with_its_sheet_and_cell_and_no_row_is_written(
         elif not any(told[:2] == (page, cell) and sentence in told[2] for told in problems()):
             found.append(f"{name}: {problems()}")
     assert found == []
+
+
+def merged_outside(areas: int) -> list[str]:
+    return [f"ZZ{row}:ZZ{row + 1}" for row in range(1, 2 * areas, 2)]
+
+
+def test_many_merged_areas_are_not_asked_of_each_cell(db: None) -> None:
+    heads = {
+        column_letters(place): ["s", column.head]
+        for place, column in enumerate(columns_of(SheetCode.RETURNS, "en"), start=1)
+    }
+    rows = [{"row": 1, "hidden": False, "cells": heads}]
+    rows += [{"row": row, "hidden": False, "cells": {"A": ["s", f"key {row}"]}} for row in range(2, 502)]
+    sheets = [{"name": "Returns", "rows": rows, "merged": merged_outside(5_000)}]
+    began = time.process_time()
+    reading._Reading({"sheets": sheets, "from_1904": False})
+    assert time.process_time() - began < 2
+
+
+def test_merged_areas_that_lie_over_each_other_are_no_workbook(db: None) -> None:
+    with pytest.raises(ValidationError, match="damaged"):
+        reading._merged(["A1:AN5000", "A1:B2"])
+    assert reading._merged(["A1:B2", "ZZ1:ZZ9999999", "nonsense"]) == {(1, 1), (1, 2), (2, 1), (2, 2)}
+
+
+def test_a_csv_of_line_ends_is_not_kept_as_rows() -> None:
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(ValidationError):
+            reading.read_pack("pack.csv", b"\n" * 1_000_000)
+        assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    finally:
+        tracemalloc.stop()
 
 
 class TestReadAllTheSame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -89,13 +90,13 @@ def _known_heads(text: str) -> int:
     return max(sum(folded(cell.strip('"\r ')) in heads for cell in first.split(by)) for by in DELIMITERS)
 
 
-def _parsed(name: str, text: str) -> list[list[str]]:
+def _parsed(name: str, text: str) -> Iterator[list[str]]:
     heads, first = heads_of(SheetCode.RETURNS), text.partition("\n")[0]
     by = max(
         DELIMITERS, key=lambda mark: sum(folded(cell.strip('"\r ')) in heads for cell in first.split(mark))
     )
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=by, strict=True))
+    try:  # a row at a time: a file of nothing but line ends would be millions of lists
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=by, strict=True)
     except csv.Error:
         raise ValidationError(
             _("“%(name)s” is not a whole CSV file: a quotation mark is opened and not closed.")

@@ -6,8 +6,9 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,7 @@ class _Reading:
         title = str(sheet["name"])
         head = self._head_row(code, sheet)
         columns = self._columns(code, title, head)
-        merged = [_Area(reference) for reference in sheet["merged"]]
+        merged = _merged(sheet["merged"])
         for row in sheet["rows"]:
             if row["row"] > head["row"]:
                 self._row(code, title, row, columns, merged)
@@ -235,14 +236,14 @@ class _Reading:
         title: str,
         row: Mapping[str, Any],
         columns: Mapping[str, Column],
-        merged: list[_Area],
+        merged: Collection[tuple[int, int]],
     ) -> None:
         number, cells = row["row"], row["cells"]
         letters = {column.name: letter for letter, column in columns.items()}
         places = {name: Place(title, f"{letter}{number}") for name, letter in letters.items()}
         read = {column.name: cells[letter] for letter, column in columns.items() if letter in cells}
         for letter, column in columns.items():
-            if any(area.holds(column_number(letter), number) for area in merged):
+            if (column_number(letter), number) in merged:
                 self._problem(
                     places[column.name], _("The cell is merged with others. Undo that, and fill in each.")
                 )
@@ -319,16 +320,23 @@ def _head(code: SheetCode, name: str) -> Column:
     return next(column for column in columns_of(code, reader_language()) if column.name == name)
 
 
-class _Area:
-    """``A1:C3``"""
+AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
-    FORM = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
-    def __init__(self, reference: str) -> None:
-        found = self.FORM.fullmatch(reference)
-        parts = found.groups() if found else ("A", "0", "A", "0")
-        self.columns = range(column_number(parts[0]), column_number(parts[2]) + 1)
-        self.rows = range(int(parts[1]), int(parts[3]) + 1)
+def _merged(references: Iterable[str]) -> set[tuple[int, int]]:
+    """Columns and rows of the cells that are merged, where a pack can have any.
 
-    def holds(self, column: int, row: int) -> bool:
-        return column in self.columns and row in self.rows
+    Areas lie beside each other, so that they have no more cells than the sheet; else asking each row for each area
+    would take hours.
+    """
+    found: set[tuple[int, int]] = set()
+    room = MOST_COLUMNS * MOST_ROWS
+    for reference in references:
+        if area := AREA.fullmatch(reference):
+            columns = range(column_number(area[1]), min(column_number(area[3]), MOST_COLUMNS) + 1)
+            rows = range(int(area[2]), min(int(area[4]), MOST_ROWS) + 1)
+            room -= len(columns) * len(rows)
+            if room < 0:
+                raise _refusal("damaged", "", "")
+            found.update(product(columns, rows))
+    return found
