@@ -61,9 +61,17 @@ class WebAddress(forms.URLField):
 
     def to_python(self, value: Any) -> str:
         address = str(super().to_python(value) or "")
-        if NO_TEXT.search(address) or UNSEEN.search(address) or "@" in urlsplit(address).netloc:
+        if NO_TEXT.search(address) or UNSEEN.search(address) or "@" in _place_of(address):
             raise ValidationError(_("Enter the address of a page as the browser shows it."))
         return address
+
+
+def _place_of(address: str) -> str:
+    """Name, password and host; what no address begins like is left to Django's own check, which comes later."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:  # http://[
+        return ""
 
 
 class Token(forms.IntegerField):

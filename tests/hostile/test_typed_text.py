@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from committees.forms import WebAddress
 from tests.helpers import signed_in
 from tests.workplan.recording import PLAN, RECORD, fields_of, page_text
 from workplan.models import ProgressText, ProgressUpdate
@@ -137,3 +139,9 @@ def test_nothing_hides_in_a_name_typed_into_the_administration(name: str) -> Non
     response = admin.post(where, {"code": "NEW", "abbreviation": name, "name_en": "New", "place": "mainland"})
     assert response.status_code == 422
     assert "type it again" in page_text(response) or "cannot be stored" in page_text(response)
+
+
+@pytest.mark.parametrize("typed", ["http://[", "//[", "https://[::1", "http://a]b/"])
+def test_half_an_address_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        WebAddress().clean(typed)
