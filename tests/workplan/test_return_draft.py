@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
@@ -166,3 +167,15 @@ def test_the_reason_of_an_office_survives_it_too() -> None:
     assert "Your session had ended." in banners(page)
     assert box(page, "reason") == TYPED
     assert the_return().state == "submitted"
+
+
+@pytest.mark.parametrize("name", ["step-{}-kind", "reading-{}-value", "evidence-{}-title"])
+def test_a_row_of_a_number_nobody_has_is_passed_over(name: str) -> None:
+    """Beside what is stored, where both are shown; a number may be too long to be read as one."""
+    client = signed_in("contributor.rgc")
+    typed = filled(client, narrative_en=TYPED, version="9") | {name.format("9" * 5000): "reached"}
+    kept = client.post(f"{PAGE}draft/", urlencode(typed, doseq=True), "application/x-www-form-urlencoded")
+    assert kept.status_code == 200
+    page = client.get(f"{PAGE}?draft")
+    assert page.status_code == 200
+    assert TYPED in text_of(page)

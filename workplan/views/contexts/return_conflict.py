@@ -20,7 +20,7 @@ from workplan.forms.progress import PARTS, field_name, languages_for_reader
 from workplan.forms.returns import EVIDENCE, READING, STEP
 from workplan.models import ReturnEvent
 
-MANY = re.compile(rf"^(?:{STEP}|{READING}|{EVIDENCE})-\d+-")
+MANY = re.compile(rf"^(?:{STEP}|{READING}|{EVIDENCE})-[0-9]{{1,5}}-")
 
 
 @dataclass(frozen=True)
