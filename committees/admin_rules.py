@@ -119,7 +119,9 @@ class Governed(admin.ModelAdmin):
         filters: Any = self.get_list_filter(request)
         named = {str(each[0] if isinstance(each, tuple) else each) for each in filters}
         first = lookup.split("__")[0]
-        theirs = {relation.name for relation in self.opts.related_objects}
+        # The hidden ones too: "+" names the last of them.
+        every = self.opts.get_fields(include_hidden=True)
+        theirs = {each.name for each in every if each.auto_created and not each.concrete}
         if first in theirs and not any(lookup.startswith(name) for name in named):
             return False
         return super().lookup_allowed(lookup, value, request)

@@ -200,6 +200,9 @@ def test_what_stops_a_deletion_is_named_to_those_who_see_it(own_database: str) -
         "actionitem/?returns__state=accepted",
         "progressupdate/?cited__contribution__narrative_en__icontains=kept",
         "actionitem/?returns__narrative_en__startswith=kept",
+        "milestone/?%2B__isnull=False",
+        "indicator/?%2B__isnull=False",
+        "reportinground/?%2B__gt=5",
     ],
 )
 def test_no_list_is_asked_by_rows_that_it_does_not_show(asked: str, db: None) -> None:
