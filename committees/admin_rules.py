@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects, display_for_field, quote, unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, DataError, connection
 from django.db.models import CharField, Model, QuerySet, SlugField, TextField, URLField
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
@@ -223,7 +223,8 @@ class Governed(admin.ModelAdmin):
         title = capfirst(self.opts.verbose_name_plural)
         try:
             return super().changelist_view(request, {"title": title, **(extra_context or {})})
-        except (OverflowError, ValueError) as nonsense:  # a year of eleven digits among the filters
+        # A year of eleven digits among the filters, a range of one number, a pattern that is none.
+        except (OverflowError, ValueError, IndexError, DataError) as nonsense:
             raise BadRequest from nonsense
 
     def changeform_view(

@@ -94,6 +94,12 @@ def test_a_list_asked_something_odd_answers(tides: AnotherCommittee) -> None:
         assert client.get(address(Meeting, query), follow=True).status_code == 200, query
 
 
+@pytest.mark.parametrize("query", ["?id__regex=(", "?id__range=1", "?date__year=99999999999"])
+def test_a_list_asked_what_nobody_understands_says_so(db: None, query: str) -> None:
+    client = signed_in("admin", raise_request_exception=False)
+    assert client.get(address(Meeting, query)).status_code == 400
+
+
 @pytest.mark.parametrize("model", OURS)
 def test_a_list_costs_the_same_for_one_row_and_for_many(tides: AnotherCommittee, model: Any) -> None:
     def queries(username: str) -> int:
