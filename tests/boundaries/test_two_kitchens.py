@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from committees.keeping import once
-from committees.models import Side
+from committees.models import OnceKey, Side
 from tests.boundaries import walk
 from tests.boundaries.addresses import every_pattern
 from tests.boundaries.crawl import Values, crawl, every_address, filled, text_of
@@ -190,6 +190,22 @@ def test_what_stops_a_deletion_is_named_to_those_who_see_it(own_database: str) -
         assert page.status_code == 200
         assert not any(leaked(text_of(page), side) for side in world.made.sides)
     assert "not shown to you" in text_of(page)
+
+
+def test_which_letters_and_notes_a_side_wrote_is_not_told_by_accepted_forms(db: None) -> None:
+    """The address that a form was answered with is in the kitchen of who sent it."""
+    sent = {}
+    for username in ("officer.mainland", "admin"):
+        sent[username] = OnceKey.objects.create(
+            key=once.new_key(), user=person(username), answered_with=f"/mhstcc/rounds/1/chase/{username}/1/"
+        )
+    client = walk.client_of(person("admin"))
+    for query in ("", "?q=chase", f"?user__id__exact={person('officer.mainland').pk}"):
+        page = client.get(f"/admin/committees/oncekey/{query}", follow=True)
+        assert "chase/officer.mainland" not in text_of(page)
+    theirs = client.get(f"/admin/committees/oncekey/{sent['officer.mainland'].pk}/change/")
+    mine = client.get(f"/admin/committees/oncekey/{sent['admin'].pk}/change/")
+    assert (theirs.status_code, mine.status_code) == (404, 200)
 
 
 @pytest.mark.parametrize(

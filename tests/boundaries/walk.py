@@ -137,7 +137,7 @@ class World:
 
     def __init__(self) -> None:
         self.made: AnotherCommittee = another_committee()
-        OnceKey.objects.create(key=once.new_key(), user=self.made.people[Role.LIAISON_OFFICER])
+        OnceKey.objects.create(key=once.new_key(), user=self.made.people[Role.ADMINISTRATOR])
         self.letter = failed_letter(self.made)
         self.sent = sent_fixture(self.made.people[Role.ADMINISTRATOR])
         an_indicator(self.made.item, self.made.people[Role.SECRETARIAT])
