@@ -207,11 +207,12 @@ class Governed(admin.ModelAdmin):
         collector = NestedObjects(using=self.model._default_manager.db, origin=objs)
         collector.collect(objs)
         rows = sorted(collector.protected, key=lambda row: (row._meta.label, str(row.pk)))
-        return [
-            line
-            for model, each in groupby(rows, key=type)
-            for line in _lines_of(self.admin_site, model, list(each), request)
-        ]
+        lines, hidden = [], False
+        for model, each in groupby(rows, key=type):
+            shown, others = _lines_of(self.admin_site, model, list(each), request)
+            lines += shown
+            hidden |= others
+        return [*lines, _("Other entries, not shown to you")] if hidden else lines
 
     # Answers
 
@@ -341,8 +342,11 @@ class RecordedAdmin(Governed):
         raise Http404
 
 
-def _lines_of(site: Any, model: Any, rows: list[Any], request: HttpRequest) -> list[str]:
-    """Rows of one model, each with its address; one line for all that are not shown to this reader."""
+def _lines_of(site: Any, model: Any, rows: list[Any], request: HttpRequest) -> tuple[list[str], bool]:
+    """Rows of one model, each with its address; and whether there are any that are not shown to this reader.
+
+    Of which kind those are is not said: that a side wrote a letter or a note is its own.
+    """
     kind = capfirst(model._meta.verbose_name)
     shown: set[Any] = set()
     if site.is_registered(model) and site.get_model_admin(model).has_view_permission(request):
@@ -355,8 +359,7 @@ def _lines_of(site: Any, model: Any, rows: list[Any], request: HttpRequest) -> l
         for row in rows
         if row.pk in shown
     ]
-    hidden = len(lines) < len(rows)
-    return [*lines, _("%(kind)s: not shown to you") % {"kind": kind}] if hidden else lines
+    return lines, len(lines) < len(rows)
 
 
 def token_of(row: Any) -> str:
