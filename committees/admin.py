@@ -232,10 +232,8 @@ class UserAdmin(Governed, DjangoUserAdmin):
 @admin.register(OnceKey)
 class OnceKeyAdmin(RecordedAdmin):
     readable_by = Right.KEEP_ACCOUNTS
-    # Not where its sender was led: an address in a kitchen tells who works on which return.
-    exclude = ["answered_with"]
-    list_display = ["key", "user", "at"]
-    search_fields = ["user__username"]
+    list_display = ["key", "user", "answered_with", "at"]
+    search_fields = ["answered_with", "user__username"]
     list_filter = ["at"]
     list_select_related = ["user"]
     ordering = ["-at"]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import uuid
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from committees.keeping import once
 from committees.keeping.acting import acting_as_command
-from committees.models import Committee, Meeting, Membership, OnceKey, Role, Seat
+from committees.models import Committee, Meeting, Membership, Role, Seat
 from committees.roles import Right
 from tests.boundaries.walk import call_for_returns, failed_letter
 from tests.helpers import person, signed_in
@@ -218,19 +216,6 @@ def test_a_right_in_one_committee_writes_nothing_in_another(tides: AnotherCommit
 def test_keys_that_nobody_has(db: None, key: str, rest: str) -> None:
     client = signed_in("admin", raise_request_exception=False)
     assert client.get(address(Meeting, f"{key}/{rest}")).status_code == 404
-
-
-def test_an_accepted_form_does_not_tell_where_its_sender_was_led(db: None) -> None:
-    """An address of a return in a list of forms would tell an administrator who works on it, and when."""
-    key, officer = uuid.UUID(once.new_key()), person("officer.hk")
-    with transaction.atomic():
-        once.answer(once.claim(key, by=officer), "/mhstcc/rounds/1/returns/III-2/rgc/")
-    client = signed_in("admin")
-    for rest in ("", "?q=returns", f"{key}/change/"):
-        page = client.get(address(OnceKey, rest)).content.decode()
-        assert "III-2/rgc" not in page
-    assert str(key) in client.get(address(OnceKey)).content.decode()
-    assert str(key) not in client.get(address(OnceKey, "?q=III-2")).content.decode()
 
 
 # Who is let in, and how it looks
