@@ -74,6 +74,10 @@ BY_RULE: dict[str, tuple[int, Sentence]] = {
     "seat_dates_in_reach": (422, NOT_IN_REACH),
     "cochair_once_a_side": (409, _("Each side has one co-chair at a meeting.")),
     "decision_number_once": (409, _("There is a decision with this number already.")),
+    "membership_not_of_oneself": (
+        422,
+        _("Nobody gives, changes or removes a role of their own. Another administrator does that."),
+    ),
     "membership_once": (409, _("This person has this role at this seat already.")),
     "source_page_date_is_a_date": (422, _("Write a year, a month or a day, such as 2025-09.")),
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from committees.keeping.acting import acting_as_command
 from committees.models import Body, Committee, Membership, Role, Seat, User
-from tests.helpers import person, signed_in
+from committees.refusals import refusal_of
+from tests.helpers import acting_as_person, person, signed_in
 from tests.strangers import AnotherCommittee, another_committee
 
 NEW = {
@@ -97,3 +98,48 @@ def test_a_body_that_another_committee_seats_is_not_renamed(tides: AnotherCommit
     assert admin.get(page).status_code == 200
     assert admin.post(page, {"name_en": "Renamed", "version": body.version}).status_code == 403
     assert Body.objects.get(pk=body.pk).name_en == body.name_en
+
+
+# Nobody's own role is theirs to give: an administrator would else walk into a kitchen.
+
+OF_ONESELF = "Nobody gives, changes or removes a role of their own."
+
+
+def test_an_administrator_takes_no_seat_in_a_kitchen(db: None) -> None:
+    admin = person("admin")
+    seat = Seat.objects.get(side__code="mainland", body__code="CSTEC")
+    form = {"user": admin.pk, "seat": seat.pk, "role": Role.LIAISON_OFFICER}
+    answer = signed_in("admin").post("/admin/committees/membership/add/", form)
+    assert answer.status_code == 422
+    assert OF_ONESELF in answer.content.decode()
+    assert list(admin.memberships.values_list("role", flat=True)) == [Role.ADMINISTRATOR]
+
+
+def test_nor_does_one_change_or_remove_the_own_role(db: None) -> None:
+    own = person("admin").memberships.get()
+    client, page = signed_in("admin"), f"/admin/committees/membership/{own.pk}"
+    form = {"user": own.user_id, "seat": own.seat_id, "role": Role.SECRETARIAT, "version": own.version}
+    for address, sent in (("change/", form), ("delete/", {"post": "yes"})):
+        answer = client.post(f"{page}/{address}", sent)
+        assert answer.status_code == 422
+        assert OF_ONESELF in answer.content.decode()
+    assert person("admin").memberships.get().role == Role.ADMINISTRATOR
+
+
+def test_another_administrator_does_and_so_does_a_command(tides: AnotherCommittee) -> None:
+    member = tides.people[Role.VIEWER].memberships.get()
+    form = {"user": member.user_id, "seat": member.seat_id, "role": Role.CONTRIBUTOR}
+    page = f"/admin/committees/membership/{member.pk}/change/"
+    answer = signed_in("tides.administrator").post(page, form | {"version": member.version})
+    assert answer.status_code == 302
+    member.refresh_from_db()
+    assert member.role == Role.CONTRIBUTOR
+
+
+def test_whoever_goes_round_the_pages_is_refused_by_the_database(db: None) -> None:
+    with acting_as_person("admin") as admin, pytest.raises(DatabaseError) as refused, transaction.atomic():
+        seat = Seat.objects.get(side__code="mainland", body__code="CSTEC")
+        Membership.objects.create(user=admin, seat=seat, role=Role.LIAISON_OFFICER)
+    refusal = refusal_of(refused.value)
+    assert refusal
+    assert refusal.rule == "membership_not_of_oneself"
