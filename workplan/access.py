@@ -264,17 +264,15 @@ def get_accepted_returns(user: Reader, slug: str, number: int, reference: str) -
 
 
 def visible_mail(user: Reader, committee_id: int | None = None) -> QuerySet[Mail]:
-    """Letters to people who sit on a side whose mail the person keeps, about that committee or about several."""
-    keeping = [
-        place
-        for place in places_of(user)
-        if RIGHTS[Right.KEEP_MAIL][place.role] != Reach.NO and committee_id in (None, place.committee_id)
-    ]
-    theirs = Membership.objects.filter(
-        user=OuterRef("to_user"), seat__side__in={place.side_id for place in keeping}
-    )
-    about = Q(committee=None) | Q(committee__in={place.committee_id for place in keeping})
-    return Mail.objects.filter(Exists(theirs), about)
+    """Letters about a committee, to people of a side there whose mail the person keeps; and letters about several,
+    to people who sit on no side but such: those tell of every kitchen that their reader works in."""
+    keeping = [place for place in places_of(user) if RIGHTS[Right.KEEP_MAIL][place.role] != Reach.NO]
+    here = {place.side_id for place in keeping if committee_id in (None, place.committee_id)}
+    seats = Membership.objects.filter(user=OuterRef("to_user"))
+    theirs = seats.filter(seat__side__in=here)
+    about_it = Exists(theirs.filter(seat__committee=OuterRef("committee")))
+    elsewhere = Exists(seats.exclude(seat__side__in={place.side_id for place in keeping}))
+    return Mail.objects.filter(Q(about_it) | Q(Exists(theirs), ~elsewhere, committee=None))
 
 
 def get_mail(user: Reader, committee_id: int, number: int) -> Mail:

@@ -286,6 +286,18 @@ CELLS: dict[str, tuple[Made, str, str, str]] = {
         "G2",
         "Give the day it was reached, or its new date.",
     ),
+    "reached on no day": (
+        edited(lambda filling: filling.fill({"kind": "Reached", "on": "soon"}, sheet=MILESTONES)),
+        "Milestones",
+        "G2",
+        "is not understood as a day",
+    ),
+    "no event of the list": (
+        edited(lambda filling: filling.fill({"kind": "Perhaps", "on": date(2025, 10, 1)}, sheet=MILESTONES)),
+        "Milestones",
+        "F2",
+        "“Perhaps” is not in the list.",
+    ),
     "reached tomorrow": (
         edited(lambda filling: filling.fill({"kind": "Reached", "on": date(2026, 1, 1)}, sheet=MILESTONES)),
         "Milestones",

@@ -46,6 +46,14 @@ def instruction(*runs: str) -> bytes:
     return word_with(**{"word/document.xml": body})
 
 
+def fields(*instructions: str) -> bytes:
+    """Each between the marks that begin and end a field."""
+    begins, ends = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    said = "".join(f"{begins}<w:r><w:instrText>{each}</w:instrText></w:r>{ends}" for each in instructions)
+    body = f"<w:document {W}><w:body><w:p>{said}</w:p></w:body></w:document>"
+    return word_with(**{"word/document.xml": body})
+
+
 def word_with(**parts: Any) -> bytes:
     return files.with_parts(files.word(), **parts)
 
@@ -169,6 +177,7 @@ REFUSED: dict[str, Sample] = {
         ELSEWHERE,
     ),
     "word that asks a program": ("a.docx", lambda: instruction("DDEAUTO cmd.exe"), "", ACTIVE),
+    "asked by the second of two fields": ("a.docx", lambda: fields("PAGE", "DDEAUTO cmd.exe"), "", ACTIVE),
     "asked in two runs": ("a.docx", lambda: instruction("DDE", "AUTO cmd.exe"), "", ACTIVE),
     "powerpoint that fetches": (
         "a.pptx",

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from committees.keeping import clock, once
+from committees.keeping.acting import acting_as_command
+from committees.models import Committee, Membership, Role
 from tests.helpers import at_commit, person, signed_in, together
+from tests.strangers import another_committee
 from tests.workplan.post_office import TODAY, owing
 from tests.workplan.reading import text_of, tree
+from workplan.access import visible_mail
 from workplan.models import Mail
 from workplan.services import mail as letters
 
@@ -150,3 +155,25 @@ def test_it_costs_the_same_however_many(count: int, django_assert_num_queries: A
     client = signed_in("secretariat.hk")
     with django_assert_num_queries(6):
         client.get(MAIL)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("committee", ["mhstcc", None])
+def test_a_letter_of_another_kitchen_of_its_reader_stays_there(committee: str | None) -> None:
+    """A person who sits on two committees works in two kitchens; whoever keeps the mail of one reads of that one."""
+    reader, tides = person("officer.hk"), another_committee()
+    letter = Mail.objects.create(
+        to_user=reader,
+        kind="digest",
+        day=TODAY,
+        queued_at=clock.now(),
+        committee=Committee.objects.filter(slug=committee).first(),
+        subject="Owed",
+        body="III-2",
+        language="en",
+        address="officer@bodies.example",
+    )
+    with acting_as_command("test"), transaction.atomic():
+        Membership.objects.create(user=reader, seat=tides.seats[0], role=Role.CONTRIBUTOR)
+    assert letter not in visible_mail(tides.people[Role.SECRETARIAT])
+    assert (letter in visible_mail(person("secretariat.hk"))) == (committee is not None)

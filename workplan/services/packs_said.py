@@ -264,7 +264,7 @@ class _Saying:
             self._needs(row, now, "reason", _("Say why the date moves."))
         elif now["on"] and day_of(now["on"])[0] > clock.today():
             self._problem(row, "on", _("A milestone is reached on a day that has come."))
-        return len(self.problems) == before
+        return len(self.problems) == before and all(now[name] for name in ("kind", "on"))
 
     def _reading(self, key: Key, row: ReadRow, now: Mapping[str, str], _changed: set[str]) -> None:
         others = [reading for reading in self.said.readings if reading.indicator.pk != key.part]
@@ -272,7 +272,7 @@ class _Saying:
             before = len(self.problems)
             self._needs(row, now, "value", _("Give the reading."))
             self._needs(row, now, "on", _("Say on which day it was read."))
-            if len(self.problems) == before:
+            if len(self.problems) == before and now["value"] and now["on"]:
                 value, on = Decimal(now["value"]), date.fromisoformat(now["on"])
                 others.append(Reading(self.indicators[key.part], value, on))
         self.said = replace(self.said, readings=others)

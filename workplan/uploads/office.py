@@ -143,6 +143,8 @@ def _check_instructions(content: IO[bytes]) -> None:
 
     def started(tag: str, given: dict[str, str]) -> None:
         reading[0] = tag.endswith("instrText")
+        if tag.endswith(("fldChar", "fldSimple")):
+            said.append(" ")  # one field ends, another begins
         said.extend(value for name, value in given.items() if name.endswith("instr"))
 
     def text(given: str) -> None:
