@@ -205,14 +205,24 @@ def test_the_outstanding_list_is_right_at_every_step_for_both_sides(page_as: Pag
     story = Story(page_as)
     story.open_round()
     story.both_see_it()
+    in_time(story, tmp_path)
+    with at(AFTER_DUE):
+        after_the_due_day(story)
+    with at(AFTER_CUT_OFF):
+        at_the_end(story)
+    for page in story.people.values():
+        assert_quiet(page)
 
+
+def in_time(story: Story, folder: Path) -> None:
+    """Every road in: the page, on behalf with a letter, workbooks, nil; then one is sent back and one has more time."""
     story.hand_in("contributor.rgc", "III-2", "rgc", "Seven projects were chosen.")
     story.becomes("hong_kong", "III-2", "RGC", "submitted")
     page = story.hand_in("officer.mainland", "III-2", "nsfc", "The panels have met.", for_it=True)
     expect(page.locator("main")).to_contain_text("Letter of 9 October 2025")
     story.becomes("mainland", "III-2", "NSFC", "submitted")
     for body, reference in WORKBOOKS.items():
-        story.send_pack("officer.hk", body, reference, tmp_path)
+        story.send_pack("officer.hk", body, reference, folder)
         story.becomes("hong_kong", reference, body, "submitted")
     story.answer_nil("officer.hk", "VII-2", "nmco")
     story.becomes("hong_kong", "VII-2", "NMCO", "nothing to report")
@@ -226,28 +236,27 @@ def test_the_outstanding_list_is_right_at_every_step_for_both_sides(page_as: Pag
     story.give_more_time("officer.mainland", "IV-3", "CAST")
     story.both_see_it()
 
-    with at(AFTER_DUE):
-        story.due_day_passes(but={("IV-3", "CAST")})
-        story.hand_in("contributor.rgc", "III-2", "rgc", "Seven projects: one to seven.")
-        story.becomes("hong_kong", "III-2", "RGC", "submitted")
-        story.accept("officer.hk", "III-2", "rgc")
-        story.becomes("hong_kong", "III-2", "RGC", "accepted")
-        story.hand_in("officer.mainland", "IV-2", "nosta", "The awards were given.", for_it=True)
-        story.becomes("mainland", "IV-2", "NOSTA", "submitted")
-        story.hand_in("officer.mainland", "IV-3", "cast", "The council has met.", for_it=True)
-        story.becomes("mainland", "IV-3", "CAST", "submitted")
-        answered_late = story.page("secretariat.mainland")
-        answered_late.goto(f"{ROUND}?late=answered")
-        assert story.rows(html.fromstring(answered_late.content())) == {
-            ("IV-2", "NOSTA"): ("submitted", True)
-        }
-    with at(AFTER_CUT_OFF):
-        story.both_see_it()
-        story.close("secretariat.mainland")
-        story.both_see_it()
-        story.both_read_the_facts()
-        page = story.page("contributor.rgc")
-        page.goto(f"{ROUND}returns/III-2/rgc/")
-        expect(page.locator("#id_narrative_en")).to_have_count(0)
-    for page in story.people.values():
-        assert_quiet(page)
+
+def after_the_due_day(story: Story) -> None:
+    story.due_day_passes(but={("IV-3", "CAST")})
+    story.hand_in("contributor.rgc", "III-2", "rgc", "Seven projects: one to seven.")
+    story.becomes("hong_kong", "III-2", "RGC", "submitted")
+    story.accept("officer.hk", "III-2", "rgc")
+    story.becomes("hong_kong", "III-2", "RGC", "accepted")
+    story.hand_in("officer.mainland", "IV-2", "nosta", "The awards were given.", for_it=True)
+    story.becomes("mainland", "IV-2", "NOSTA", "submitted")
+    story.hand_in("officer.mainland", "IV-3", "cast", "The council has met.", for_it=True)
+    story.becomes("mainland", "IV-3", "CAST", "submitted")
+    answered_late = story.page("secretariat.mainland")
+    answered_late.goto(f"{ROUND}?late=answered")
+    assert story.rows(html.fromstring(answered_late.content())) == {("IV-2", "NOSTA"): ("submitted", True)}
+
+
+def at_the_end(story: Story) -> None:
+    story.both_see_it()
+    story.close("secretariat.mainland")
+    story.both_see_it()
+    story.both_read_the_facts()
+    page = story.page("contributor.rgc")
+    page.goto(f"{ROUND}returns/III-2/rgc/")
+    expect(page.locator("#id_narrative_en")).to_have_count(0)
