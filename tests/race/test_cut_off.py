@@ -136,7 +136,7 @@ def slow_writer(place: ReportingRound) -> tuple[Key, RoundFacts, float]:
         return here.item.reference, here.body.code
 
     def closer() -> None:
-        assert writing.wait(timeout=10)
+        assert writing.wait(timeout=60)
         close_as_soon_as_it_may(place)
         read.append((facts_of(place), time.monotonic()))
 
