@@ -152,6 +152,8 @@ RETURN_STEPS: dict[ReturnAct, dict[ReturnState, ReturnState]] = {
 }
 # What a body does for itself, or its liaison office on its behalf; the rest is the office's own.
 ACTS_OF_THE_BODY = frozenset({ReturnAct.BEGIN, ReturnAct.SUBMIT, ReturnAct.NIL, ReturnAct.RECALL})
+# An office reads on after the round is closed: else what it had not read by then could never be stated.
+ACTS_OF_READING = frozenset({ReturnAct.RECEIVE, ReturnAct.ACCEPT})
 ACTS_WITH_A_REASON = frozenset({ReturnAct.SEND_BACK, ReturnAct.WAIVE})
 
 

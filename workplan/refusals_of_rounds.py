@@ -10,6 +10,7 @@ from committees.refusals import BY_STATE, Sentence
 _STALE = BY_STATE["40001"][1]
 _THERE = BY_STATE["23505"][1]
 _FIXED = _("What a round expects is fixed when it opens.")
+_LANGUAGE = _("Choose a language.")
 _MONTH = _("A month or a year is stored as its first day.")
 
 ROUND_RULES: dict[str, tuple[int, Sentence]] = {
@@ -24,6 +25,7 @@ ROUND_RULES: dict[str, tuple[int, Sentence]] = {
     "round_does_not_change": (409, _("A round does not change after it was opened; it is closed, once.")),
     "round_of_an_adopted_plan": (409, _("Progress is recorded once the plan has been adopted.")),
     "round_of_one_committee": (422, _("The plan and the meeting are of the committee of the round.")),
+    "round_closes_now": (409, _("A round is closed at the instant at which it is closed.")),
     "round_closes_at_its_cut_off": (
         409,
         _("Before the cut-off a round is closed only when every return is accepted, nil or waived."),
@@ -45,6 +47,7 @@ ROUND_RULES: dict[str, tuple[int, Sentence]] = {
     "return_answered_at_an_instant": (409, _("The state of a return follows from its events.")),
     "return_received_is_answered": (409, _("The state of a return follows from its events.")),
     "return_state_follows_events": (409, _("The state of a return follows from its events.")),
+    "return_instants_follow_events": (409, _("The instants on a return are those of its events.")),
     "return_due_follows_extensions": (409, _("A return is due with its round, or as it was extended.")),
     "return_proposes_a_status": (422, _("Choose a status.")),
     "return_as_at_in_reach": (422, NOT_IN_REACH),
@@ -53,16 +56,20 @@ ROUND_RULES: dict[str, tuple[int, Sentence]] = {
         _("A return that is handed in has a status, the day it describes and a text."),
     ),
     "return_gives_its_reason": (422, _("Behind schedule and withdrawn need a reason.")),
+    "return_completed_has_evidence": (422, _("Completed needs a piece of evidence.")),
     "return_nil_says_nothing": (422, _("This return says something. Submit it, or empty it first.")),
     "return_names_its_own": (422, _("A return names what belongs to its item and its side.")),
     "returnmilestone_once": (409, _THERE),
     "returnmilestone_on_in_reach": (422, NOT_IN_REACH),
     "returnmilestone_on_is_a_first_day": (422, _MONTH),
     "returnmilestone_move_has_reason": (422, _("Say why the date moves.")),
+    "returnmilestone_kind_is_known": (422, _("A milestone was reached, or its date moves.")),
+    "returnmilestone_language_is_known": (422, _LANGUAGE),
     "returnevidence_number_once": (409, _THERE),
     "returnevidence_date_in_reach": (422, NOT_IN_REACH),
     "returnevidence_has_title": (422, _("Evidence needs a title.")),
     "returnevidence_has_publisher": (422, _("Evidence needs its publisher.")),
+    "returnevidence_language_is_known": (422, _LANGUAGE),
     "reading_once": (409, _THERE),
     "reading_on_in_reach": (422, NOT_IN_REACH),
     "returndraft_once": (409, _THERE),
@@ -82,6 +89,7 @@ ROUND_RULES: dict[str, tuple[int, Sentence]] = {
     "returnevent_has_its_reason": (422, _("Say why.")),
     "returnevent_answer_is_signed": (422, _("An answer is signed and dated.")),
     "returnevent_signed_on_in_reach": (422, NOT_IN_REACH),
+    "returnevent_is_signed_by_now": (422, _("A return is signed on a day that has come.")),
     "returnevent_on_behalf_has_its_letter": (
         422,
         _("What is handed in for a body names its letter and keeps the file."),
@@ -112,5 +120,6 @@ ROUND_RULES: dict[str, tuple[int, Sentence]] = {
     "pack_of_an_expected_body": (422, _("A pack is of a body that the round expects returns of.")),
     "pack_file_of_its_side": (422, _("The side belongs to another committee.")),
     "packstep_number_once": (409, _STALE),
+    "packstep_kind_is_known": (422, _("A pack is compared or applied.")),
     "pack_applied_once": (409, _("This pack was applied already.")),
 }

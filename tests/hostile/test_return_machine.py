@@ -96,7 +96,8 @@ class AReturn(RuleBasedStateMachine):
         self.step(act)
 
     def step(self, act: ReturnAct) -> None:
-        allowed = not self.closed and self.state in RETURN_STEPS[act]
+        is_reading = act in (ReturnAct.RECEIVE, ReturnAct.ACCEPT)
+        allowed = (is_reading or not self.closed) and self.state in RETURN_STEPS[act]
         if act in (ReturnAct.RECALL, ReturnAct.SEND_BACK):
             allowed = allowed and self._takes()
         if act == ReturnAct.RECALL:
@@ -106,7 +107,7 @@ class AReturn(RuleBasedStateMachine):
         who = "contributor.rgc" if act == ReturnAct.RECALL else "officer.hk"
         if self._may(lambda: take(act, who, reason="A reason."), allowed):
             self._stepped(act)
-            self.received = act in (ReturnAct.RECEIVE, ReturnAct.ACCEPT)
+            self.received = is_reading
 
     @rule(hours=st.integers(-48, 240))
     def extend(self, hours: int) -> None:
@@ -125,7 +126,7 @@ class AReturn(RuleBasedStateMachine):
     @rule(data=st.data())
     def close_a_point(self, data: st.DataObject) -> None:
         point = data.draw(st.integers(1, len(self.points)))
-        if self._may(lambda: close_point(point), not self.closed and self.points[point - 1]):
+        if self._may(lambda: close_point(point), self.points[point - 1]):
             self.points[point - 1] = False
 
     @precondition(lambda self: not self.closed and self.now > DUE)

@@ -180,7 +180,7 @@ def take_the_hold_away(patch: pytest.MonkeyPatch, keep: str = "") -> None:
         def look(place_id: int) -> ReportingRound:
             return ReportingRound.objects.select_related("committee").get(pk=place_id)
 
-        patch.setattr(returns, "hold_open", look)
+        patch.setattr(returns, "hold", look)
         patch.setattr(rounds, "hold_open", look)
     if keep != "trigger":
         with connection.cursor() as cursor:

@@ -27,9 +27,9 @@ def answer(point: int = 1, who: str = "contributor.rgc", text: str = "Seven.") -
         return points.answer_point(contribution=the_return(), point=point, text=text, by=by)
 
 
-def close(point: int = 1, who: str = "officer.hk", text: str = "") -> ReturnPoint:
+def close(point: int = 1, who: str = "officer.hk", text: str = "", reference: str = "III-2") -> ReturnPoint:
     with acting_as_person(who) as by:
-        return points.close_point(contribution=the_return(), point=point, text=text, by=by)
+        return points.close_point(contribution=the_return(reference), point=point, text=text, by=by)
 
 
 def turns() -> list[tuple[int, int, str]]:

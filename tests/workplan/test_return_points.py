@@ -100,19 +100,22 @@ def test_nothing_is_raised_on_what_was_accepted_or_waived() -> None:
         ask()
 
 
-def test_the_cut_off_does_not_stop_them_and_the_closing_of_the_round_does() -> None:
+def test_after_the_cut_off_they_are_answered_and_after_the_closing_only_closed() -> None:
     place = open_round()
     ask()
     with at(CUT_OFF):
         answer()
         with acting_as_person("secretariat.hk") as by:
             rounds.close_round(place=place, expected_version=place.version, by=by)
-        for attempt in (ask, answer, close):
+        for attempt in (ask, answer):
             with pytest.raises(ValidationError, match="The round is closed"):
                 attempt()
-        page = signed_in("officer.hk").get(PAGE)
-    assert ASKED in text_of(page, POINTS)
-    assert not tree(page).xpath(f"{POINTS}//form")
+        office, council = (signed_in(who).get(PAGE) for who in ("officer.hk", "contributor.rgc"))
+    assert ASKED in text_of(office, POINTS)
+    assert not tree(council).xpath(f"{POINTS}//form")
+    buttons = [button.text_content().strip() for button in tree(office).xpath(f"{POINTS}//button")]
+    assert buttons == ["Close the point"]
+    close()
 
 
 # Accepting

@@ -97,12 +97,51 @@ def test_every_step_from_every_state(act: ReturnAct, state: ReturnState) -> None
 
 
 def test_the_database_asks_the_same_table() -> None:
-    allowed = {(old, new) for steps in RETURN_STEPS.values() for old, new in steps.items() if old != new}
-    pairs = [(old, new) for old in ReturnState for new in ReturnState if old != new]
     with connection.cursor() as cursor:
-        for old, new in pairs:
-            cursor.execute("SELECT workplan_return_step_is_allowed(%s, %s)", [old.value, new.value])
-            assert cursor.fetchone()[0] == ((old, new) in allowed), (old, new)
+        for act in [*ReturnAct.values, "unheard_of"]:
+            for state in ReturnState.values:
+                cursor.execute("SELECT workplan_return_after(%s, %s)", [act, state])
+                assert cursor.fetchone()[0] == RETURN_STEPS.get(act, {}).get(state), (act, state)
+
+
+@pytest.mark.parametrize(
+    ("state", "act"),
+    [("waived", "recall"), ("expected", "receive"), ("accepted", "begin"), ("nil", "accept")],
+)
+def test_an_act_that_is_not_possible_then_is_refused_also_for_sql(state: str, act: str) -> None:
+    """Also those that would lead to a state which another act may lead to."""
+    here = bring_to(state)
+    with pytest.raises(DatabaseError) as refused, acting_as_person("officer.hk") as by, transaction.atomic():
+        ReturnEvent.objects.create(contribution=here, number=here.events.count() + 1, act=act, **recorded(by))
+    assert rule_of(refused) == "return_step_not_allowed"
+
+
+@pytest.mark.parametrize("column", ["since", "answered_at", "received_at"])
+def test_the_instants_on_a_return_are_those_of_its_events(column: str) -> None:
+    open_round()
+    submit()
+    here = take("receive")
+    answer, receipt = here.events.all()
+    assert here.since == here.answered_at == answer.recorded_at
+    assert here.received_at == receipt.recorded_at
+    setattr(here, column, getattr(here, column) - timedelta(hours=1))
+    with pytest.raises(DatabaseError) as refused, acting_as_person("officer.hk"), transaction.atomic():
+        here.save()
+        at_commit()
+    assert rule_of(refused) == "return_instants_follow_events"
+
+
+def test_sent_back_and_handed_in_again_the_instants_are_the_newest() -> None:
+    open_round()
+    submit()
+    take("receive")
+    here = take("send_back", reason="Say how many projects.")
+    sent_back = here.events.get(act="send_back")
+    assert (here.since, here.answered_at, here.received_at) == (sent_back.recorded_at, None, None)
+    here = submit()
+    newest = here.events.filter(act="submit").latest("number")
+    assert (here.since, here.answered_at, here.received_at) == (newest.recorded_at, newest.recorded_at, None)
+    at_commit()
 
 
 def test_a_state_without_its_event_is_refused_at_commit() -> None:

@@ -66,6 +66,9 @@ class PackStep(RecordedRow):
             models.UniqueConstraint(
                 fields=["upload"], condition=models.Q(kind="applied"), name="pack_applied_once"
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=PackStepKind.values), name="packstep_kind_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -158,6 +158,12 @@ class ReturnMilestone(Versioned):
                 condition=~Q(kind=MilestoneEventKind.MOVED) | ~Q(reason=""),
                 name="returnmilestone_move_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=MilestoneEventKind.values), name="returnmilestone_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=Language.values), name="returnmilestone_language_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,6 +204,9 @@ class ReturnEvidence(Versioned):
             dates_in_reach("returnevidence_date_in_reach", "date"),
             models.CheckConstraint(condition=~Q(title=""), name="returnevidence_has_title"),
             models.CheckConstraint(condition=~Q(publisher=""), name="returnevidence_has_publisher"),
+            models.CheckConstraint(
+                condition=Q(language__in=Language.values), name="returnevidence_language_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

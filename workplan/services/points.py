@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,9 +15,9 @@ from committees.keeping import once
 from committees.models import User
 from workplan import round_permissions
 from workplan.choices import PointTurn
-from workplan.models import Return, ReturnPoint
+from workplan.models import ReportingRound, Return, ReturnPoint
 from workplan.services.recording import recorded
-from workplan.services.rounds import hold_open
+from workplan.services.rounds import hold, hold_open
 
 
 @transaction.atomic
@@ -54,14 +55,15 @@ def close_point(
     """Settle a point, with a last word or without; the office that handles the return decides when."""
     claimed = once.claim(once_key, by=by) if once_key else None
     round_permissions.check_may_handle(by, contribution)
-    number = _next_turn(_held(contribution), point)
+    # Also of a closed round: a return with an open point could not be accepted.
+    number = _next_turn(_held(contribution, hold), point)
     turn = {"point": point, "number": number, "kind": PointTurn.CLOSED, "text": text.strip()}
     return _written(contribution, turn, by, claimed)
 
 
-def _held(contribution: Return) -> Return:
+def _held(contribution: Return, hold_round: Callable[[int], ReportingRound] = hold_open) -> Return:
     """The row as it is now, locked after its round, as for every other step of a return."""
-    hold_open(contribution.round_id)
+    hold_round(contribution.round_id)
     return Return.objects.select_for_update().get(pk=contribution.pk)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +15,7 @@ from committees.models import User
 from workplan import permissions, round_permissions
 from workplan.access import visible_files
 from workplan.choices import (
+    ACTS_OF_READING,
     ACTS_WITH_A_REASON,
     ANSWERED,
     RETURN_STEPS,
@@ -36,7 +36,7 @@ from workplan.models import (
 from workplan.services import progress
 from workplan.services.contributions import Contribution, ProposedStep, Signature, said_in, write
 from workplan.services.recording import recorded
-from workplan.services.rounds import hold_open
+from workplan.services.rounds import hold
 
 
 @transaction.atomic
@@ -109,6 +109,8 @@ def take_step(
     """Recall, mark received, send back, accept or waive."""
     round_permissions.check_may_act(by, contribution, act)
     held = _held(contribution, expected_version)
+    if act not in ACTS_OF_READING:
+        round_permissions.check_is_open(held.round)
     round_permissions.check_step(held, act)
     if act in ACTS_WITH_A_REASON and not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
@@ -171,7 +173,7 @@ def forget_draft(*, contribution: Return, by: User) -> None:
 
 def _held(contribution: Return, expected_version: int) -> Return:
     """The row as it is now, locked after its round; saved against the version its reader saw."""
-    place = hold_open(contribution.round_id)
+    place = hold(contribution.round_id)
     held = Return.objects.select_for_update().get(pk=contribution.pk)
     held.round = place
     held.version = expected_version
@@ -236,18 +238,8 @@ def _check_files(files: Sequence[EvidenceFile | None], by: User) -> None:
 def _step(
     held: Return, act: ReturnAct, by: User, *, reason: str = "", signature: Signature | None = None
 ) -> None:
-    """Move the state and keep the event; the database judges lateness by its clock, under this lock."""
-    now = clock.now()
-    state = RETURN_STEPS[act][ReturnState(held.state)]
-    if state != held.state:
-        held.since = now
-        held.answered_at = _answered_at(held, state, now)
-        held.received_at = held.received_at if state == ReturnState.ACCEPTED else None
-    if act in (ReturnAct.RECEIVE, ReturnAct.ACCEPT):
-        held.received_at = held.received_at or now
-    held.state = state
-    held.save()
-    ReturnEvent.objects.create(
+    """Keep the event, and move the return to where it leads, by the instant that the database gave the event."""
+    event = ReturnEvent.objects.create(
         contribution=held,
         number=held.events.count() + 1,
         act=act,
@@ -256,12 +248,18 @@ def _step(
         **_signed(signature),
         **recorded(by),
     )
-
-
-def _answered_at(held: Return, state: str, now: datetime) -> datetime | None:
+    event.refresh_from_db(fields=["recorded_at"])
+    state = RETURN_STEPS[act][ReturnState(held.state)]
+    if state != held.state:
+        held.since = event.recorded_at
+    if act in (ReturnAct.SUBMIT, ReturnAct.NIL):
+        held.answered_at = event.recorded_at
     if state not in ANSWERED:
-        return None
-    return held.answered_at if state == ReturnState.ACCEPTED else now
+        held.answered_at = held.received_at = None
+    if act in (ReturnAct.RECEIVE, ReturnAct.ACCEPT):
+        held.received_at = held.received_at or event.recorded_at
+    held.state = state
+    held.save()
 
 
 def _signed(signature: Signature | None) -> dict[str, Any]:

@@ -118,11 +118,15 @@ def close_round(*, place: ReportingRound, expected_version: int, by: User) -> Re
     return held
 
 
-def hold_open(place_id: int) -> ReportingRound:
-    """Keep the round from being closed until the caller's transaction ends; whoever closes it waits."""
+def hold(place_id: int) -> ReportingRound:
+    """Keep the round as it is until the caller's transaction ends; whoever closes it waits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM workplan_reportinground WHERE id = %s FOR SHARE", [place_id])
-    held = ReportingRound.objects.select_related("committee").get(pk=place_id)
+    return ReportingRound.objects.select_related("committee").get(pk=place_id)
+
+
+def hold_open(place_id: int) -> ReportingRound:
+    held = hold(place_id)
     round_permissions.check_is_open(held)
     return held
 

@@ -44,6 +44,7 @@ class Points:
     open: list[Point]
     closed: list[Point]
     form: AnswerForm | None  # where another one may be raised
+    may_answer: bool
     may_close: bool
     refused: AnswerForm | None
     shows_closed: bool
@@ -66,9 +67,9 @@ def fetch_points(here: Return) -> None:
 
 def points_of(here: Return, user: User, forms: Mapping[int, AnswerForm]) -> Points:
     """Of a return whose points were fetched. ``forms``: what was refused or came back, by the number of its point."""
-    is_under_way = not here.round.is_closed
+    is_under_way, may_close = not here.round.is_closed, round_permissions.handles(user, here)
     told = [
-        _point(number, list(turns), forms, is_under_way)
+        _point(number, list(turns), forms, is_under_way or may_close)
         for number, turns in groupby(here.points.all(), key=lambda row: row.point)
     ]
     may_raise = is_under_way and not refusal(round_permissions.check_point_may_be_raised, here)
@@ -78,18 +79,17 @@ def points_of(here: Return, user: User, forms: Mapping[int, AnswerForm]) -> Poin
         open=[point for point in told if point.is_open],
         closed=closed,
         form=form,
-        may_close=round_permissions.handles(user, here),
+        may_answer=is_under_way,
+        may_close=may_close,
         refused=next((each for each in forms.values() if each.is_bound), None),
         shows_closed=any(point.form for point in closed),
         shows_form=NEW in forms,
     )
 
 
-def _point(
-    number: int, turns: list[ReturnPoint], forms: Mapping[int, AnswerForm], is_under_way: bool
-) -> Point:
+def _point(number: int, turns: list[ReturnPoint], forms: Mapping[int, AnswerForm], may_say: bool) -> Point:
     is_open = turns[-1].kind != PointTurn.CLOSED
-    blank = AnswerForm.blank(number) if is_open and is_under_way else None
+    blank = AnswerForm.blank(number) if is_open and may_say else None
     return Point(
         number=number,
         part=turns[0].part,

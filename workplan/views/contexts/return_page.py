@@ -16,7 +16,7 @@ from committees.keeping.trilingual import reader_language
 from committees.models import User
 from workplan import round_permissions
 from workplan.access import visible_returns
-from workplan.choices import HOLDERS, OUTSTANDING, Holder, Language, ReturnAct, ReturnState
+from workplan.choices import ACTS_OF_READING, HOLDERS, OUTSTANDING, Holder, Language, ReturnAct, ReturnState
 from workplan.forms.progress import PARTS, field_name, languages_for_reader, texts_of
 from workplan.forms.returns import ReturnForms
 from workplan.models import EvidenceFile, Indicator, Return
@@ -251,7 +251,7 @@ def _buttons(desk: ReturnDesk) -> dict[str, Any]:
         act.value: not (
             refusal(round_permissions.check_may_act, user, here, act)
             or refusal(round_permissions.check_step, here, act)
-            or refusal(round_permissions.check_is_open, here.round)
+            or (act not in ACTS_OF_READING and refusal(round_permissions.check_is_open, here.round))
             or (act in (ReturnAct.RECALL, ReturnAct.SEND_BACK) and desk.takes_no_returns)
             or (act == ReturnAct.RECEIVE and here.received_at)
         )
