@@ -50,12 +50,21 @@ def claim(key: uuid.UUID, *, by: Any) -> OnceKey:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A key is claimed in the transaction of the row it guards.")
     rows = OnceKey.objects.bulk_create([OnceKey(key=key, user=by)], ignore_conflicts=True)
-    taken = OnceKey.objects.select_for_update().get(key=key)
+    _check_is_free(OnceKey.objects.select_for_update().get(key=key), by)
+    return rows[0]
+
+
+def check_not_answered(key: uuid.UUID, *, by: Any) -> None:
+    """The same question before slow work, outside of any transaction; ``claim`` asks it again."""
+    if taken := OnceKey.objects.filter(key=key).first():
+        _check_is_free(taken, by)
+
+
+def _check_is_free(taken: OnceKey, by: Any) -> None:
     if taken.user_id != by.pk:
         raise ValidationError(_("This form was sent by somebody else. Open the page again, then send yours."))
     if taken.answered_with:
         raise AlreadyAnswered(taken.answered_with)
-    return rows[0]
 
 
 def answer(key: OnceKey, address: str) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from committees.keeping import once
 from tests.helpers import acting_as_person, signed_in, together
+from tests.hostile.test_uploads import scanner
 from tests.race.test_final_status import _until_somebody_waits
 from tests.workplan.packs_of_tests import apply as press_apply
-from tests.workplan.packs_of_tests import filled, sent, taken
+from tests.workplan.packs_of_tests import filled, send, sent, taken
 from tests.workplan.rounds_of_tests import SAID, open_round, the_return
-from workplan.models import PackStep, Return, ReturnEvent
+from workplan.management.commands.check_files import names_in
+from workplan.models import EvidenceFile, PackStep, PackUpload, Return, ReturnEvent
 from workplan.services import returns
+from workplan.services.files import store
 
 MEANWHILE = replace(SAID, texts={"narrative_en": "Saved meanwhile."})
 
@@ -61,3 +66,30 @@ def test_a_pack_waits_for_a_page_that_is_being_saved_and_then_writes_nothing(own
     assert answer.status_code == 409
     assert the_return().narrative_en == "Saved meanwhile."
     assert not ReturnEvent.objects.filter(act="submit").exists()
+
+
+def test_a_slow_scanner_keeps_no_transaction_waiting(
+    own_database: str, tmp_path: Path, settings: Any
+) -> None:
+    """The database ends a session that waits in a transaction; here after less than the scanner takes."""
+    open_round()
+    client = signed_in("contributor.rgc")
+    raw = filled(taken(client))
+    settings.VIRUS_SCAN_COMMAND = scanner(tmp_path, "sleep 1")
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = '400ms'")
+    assert send(client, raw).status_code == 302
+    assert PackUpload.objects.count() == 1
+
+
+def test_the_same_form_twice_at_once_keeps_one_file(own_database: str, tmp_path: Path, settings: Any) -> None:
+    """Both are being scanned before either is kept."""
+    open_round()
+    raw, key = filled(taken(signed_in("contributor.rgc"))), once.new_key()
+    settings.VIRUS_SCAN_COMMAND = scanner(tmp_path, "sleep 1")
+    stored = set(names_in(store()))
+    clients = [signed_in("contributor.rgc") for _time in range(2)]
+    answers = together(*(lambda c=c: send(c, raw, key=key) for c in clients))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert set(names_in(store())) - stored == {EvidenceFile.objects.get().stored_as}

@@ -29,9 +29,11 @@ from tests.workplan.packs_of_tests import (
     totals,
 )
 from tests.workplan.reading import text_of
-from tests.workplan.rounds_of_tests import open_round, take, the_return
+from tests.workplan.rounds_of_tests import CUT_OFF, at, open_round, take, the_return
+from workplan.management.commands.check_files import names_in
 from workplan.models import PackStep, PackUpload, Return
 from workplan.services import returns
+from workplan.services.files import store
 from workplan.workbooks.layout import SheetCode
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +113,29 @@ class TestApplying:
         raw = taken(client)
         assert sent(client, raw, key=key) == sent(client, raw, key=key)
         assert PackUpload.objects.count() == 1
+
+    def test_a_repeat_keeps_and_stores_nothing_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whatever file it carries, and also where the scanner or the round would refuse it by now."""
+        client, key = signed_in("contributor.rgc"), once.new_key()
+        first = sent(client, taken(client), key=key)
+        stored = set(names_in(store()))
+        monkeypatch.setattr("workplan.services.files.checked", None)  # nothing is scanned again
+        with at(CUT_OFF), no_return_written():
+            assert sent(client, filled(taken(client)), key=key) == first
+        assert set(names_in(store())) == stored
+
+    def test_what_is_refused_at_the_last_moment_leaves_no_file(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        client = signed_in("contributor.rgc")
+        raw, stored = filled(taken(client)), set(names_in(store()))
+
+        def gone(**_given: Any) -> None:
+            raise DatabaseError("the connection is gone")
+
+        monkeypatch.setattr("workplan.services.packs.compare_pack", gone)
+        client.raise_request_exception = False
+        with no_return_written():
+            assert send(client, raw).status_code == 500
+        assert set(names_in(store())) == stored
 
     def test_nothing_to_report_is_an_answer_and_empties_what_was_a_draft(self) -> None:
         save("Typed by mistake.")

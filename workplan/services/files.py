@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -28,9 +30,48 @@ def store() -> Storage:
     return storages["evidence"]
 
 
+@dataclass(frozen=True)
+class ReadyFile:
+    """Checked, scanned and stored; its row waits for the transaction of what names it."""
+
+    row: EvidenceFile
+    is_new: bool
+
+    def record(self) -> EvidenceFile:
+        if self.is_new:
+            self.row.save(force_insert=True)
+        return self.row
+
+    @contextmanager
+    def dropped_if_refused(self) -> Iterator[None]:
+        """Inside the transaction: what ends it there ends the row as well, so its bytes go.
+
+        A commit that fails leaves them, as it may have been kept all the same.
+        """
+        try:
+            yield
+        except BaseException:
+            self.drop()
+            raise
+
+    def drop(self) -> None:
+        if not self.is_new:
+            return
+        try:
+            store().delete(self.row.stored_as)
+        except Exception:  # whatever a store elsewhere says; `check_files` finds the bytes
+            log.exception("a file could not be removed from the store")
+
+
 def keep_file(*, upload: UploadedFile, committee: Committee, side: Side, by: User) -> EvidenceFile:
+    """Of a file that nothing names yet. Raises like `ready_file`, and like it is called in no transaction."""
+    return ready_file(upload=upload, committee=committee, side=side, by=by).record()
+
+
+def ready_file(*, upload: UploadedFile, committee: Committee, side: Side, by: User) -> ReadyFile:
     """Raises ``Refused`` (who) and ``ValidationError`` (what); the bytes are safe before the row is there.
 
+    Called before a transaction, never inside: the scanner may take longer than the database lets one wait.
     A process that ends in between leaves bytes without a row, which `check_files` finds, and never a row
     without bytes. The same file sent again by the same person is the one kept before.
     """
@@ -40,10 +81,10 @@ def keep_file(*, upload: UploadedFile, committee: Committee, side: Side, by: Use
         recorded_by=by, sha256=found.sha256, committee=committee, side=side, name=found.name
     ).first()
     if earlier and store().exists(earlier.stored_as):
-        return earlier
+        return ReadyFile(earlier, is_new=False)
     key = uuid.uuid4()
     stored_as = _stored(f"{key.hex[:2]}/{key.hex}", found)
-    return _row(key, found, stored_as, committee, side, by)
+    return ReadyFile(_row(key, found, stored_as, committee, side, by), is_new=True)
 
 
 def _stored(name: str, found: CheckedFile) -> str:
@@ -61,7 +102,7 @@ def _stored(name: str, found: CheckedFile) -> str:
 def _row(
     key: uuid.UUID, found: CheckedFile, stored_as: str, committee: Committee, side: Side, by: User
 ) -> EvidenceFile:
-    return EvidenceFile.objects.create(
+    return EvidenceFile(
         key=key,
         committee=committee,
         side=side,

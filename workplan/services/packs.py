@@ -26,7 +26,7 @@ from workplan.models import PackStep, PackUpload, ReportingRound
 from workplan.packs import key_in
 from workplan.services import returns
 from workplan.services.contributions import Signature
-from workplan.services.files import content_of, keep_file
+from workplan.services.files import content_of, ready_file
 from workplan.services.packs_said import Outcome, RowSaid, rows_said
 from workplan.services.recording import recorded
 from workplan.uploads import cleaned_name
@@ -92,18 +92,21 @@ def send_pack(
 
     Raises ``ValidationError`` where the file as a whole cannot be taken, ``AlreadyAnswered`` for the same form again.
     """
+    if once_key:
+        once.check_not_answered(once_key, by=by)
     round_permissions.check_takes_returns(place, now=clock.now())
-    # Before the transaction: reading may take its seconds.
+    # Before the transaction: reading may take its seconds, and the virus scanner a minute.
     read = read_pack(cleaned_name(upload.name or ""), upload.read())
     upload.seek(0)
     body, side = _whose(read, place, by)
-    with transaction.atomic():
+    ready = ready_file(upload=upload, committee=place.committee, side=side, by=by)
+    with transaction.atomic(), ready.dropped_if_refused():
         claimed = once.claim(once_key, by=by) if once_key else None
         sent = PackUpload.objects.create(
             round=place,
             body=body,
             side=side,
-            file=keep_file(upload=upload, committee=place.committee, side=side, by=by),
+            file=ready.record(),
             source=cover.source,
             signed_by=cover.signed_by,
             signed_on=cover.signed_on,
