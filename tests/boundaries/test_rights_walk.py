@@ -68,6 +68,12 @@ def test_every_post_says_why_a_repeat_does_no_harm() -> None:
     assert {row.address for row in ROWS if row.method == "GET" and row.sort} == set()
 
 
+def test_whoever_signs_in_again_after_pressing_a_button_is_led_to_a_page() -> None:
+    """Signing in leads to the address of the form, as a GET. Nobody is asked to sign in for language and colours."""
+    only_posted = {row.address for row in ROWS if row.method == "GET" and 405 in row.codes.values()}
+    assert only_posted == {"language/", "theme/", "admin/logout/"}
+
+
 @pytest.mark.parametrize("sort", ["once key", "version token"])
 def test_a_form_without_its_key_or_token_is_refused(sort: str) -> None:
     """The empty forms of the walk carry neither, so those who may write get a 400."""

@@ -177,3 +177,13 @@ def test_a_letter_of_another_kitchen_of_its_reader_stays_there(committee: str | 
         Membership.objects.create(user=reader, seat=tides.seats[0], role=Role.CONTRIBUTOR)
     assert letter not in visible_mail(tides.people[Role.SECRETARIAT])
     assert (letter in visible_mail(person("secretariat.hk"))) == (committee is not None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["again", "received"])
+def test_after_signing_in_again_a_button_leads_to_the_list(ending: str) -> None:
+    (letter,) = of_unknown_fate()
+    answer = signed_in("secretariat.hk").get(f"{MAIL}{letter.pk}/{ending}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, MAIL)
+    letter.refresh_from_db()
+    assert (letter.state, Mail.objects.count()) == ("unknown", 1)

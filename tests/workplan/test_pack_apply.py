@@ -98,6 +98,15 @@ class TestApplying:
         sent(client, raw)
         assert (totals()["changes"], totals()["problems"]) == (0, 0)
 
+    def test_after_signing_in_again_the_button_leads_to_the_pack(self) -> None:
+        client = signed_in("contributor.rgc")
+        address = sent(client, filled(taken(client)))
+        client.logout()
+        asked = client.post(f"{address}apply/", {"seen": 1}).headers["Location"]
+        assert asked == f"/accounts/login/?next={address}apply/"
+        assert signed_in("contributor.rgc").get(f"{address}apply/").headers["Location"] == address
+        assert the_return().state == "expected"
+
     def test_pressing_twice_applies_once(self) -> None:
         client = signed_in("contributor.rgc")
         address = sent(client, filled(taken(client)))

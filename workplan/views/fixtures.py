@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.forms import seen_token
 from committees.keeping import once
@@ -48,10 +48,12 @@ def fixture(request: HttpRequest, number: int) -> HttpResponse:
     return _one(request, sent, sent.steps.order_by("-number")[0])
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def load_fixture(request: HttpRequest, number: int) -> HttpResponse:
     check(request.user, Right.LOAD_FIXTURES)
     sent = get_load(request.user, number)
+    if request.method != "POST":  # as after signing in again
+        return redirect(sent)
     seen = seen_token(request.POST, "seen")
     step = load_compared(sent=sent, seen=seen, by=_administrator(request))
     if step.is_loaded:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.forms import seen_token
 from committees.keeping.once import AlreadyAnswered
@@ -32,10 +32,12 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "workplan/mail.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     letter = _letter(request, slug, number)
     page = reverse("mail", args=[slug])
+    if request.method != "POST":  # as after signing in again
+        return redirect(page)
     try:
         letters.send_again(letter=letter, by=_keeper(request), once_key=once_key(request), answered_with=page)
     except AlreadyAnswered as answered:
@@ -46,9 +48,11 @@ def send_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return redirect(page)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def was_received(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     letter = _letter(request, slug, number)
+    if request.method != "POST":
+        return redirect("mail", slug)
     letters.was_received(letter=letter, seen=seen_token(request.POST, "seen"), by=_keeper(request))
     messages.success(request, _("It is noted that the letter has come."))
     return redirect("mail", slug)

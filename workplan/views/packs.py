@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.forms import seen_token
 from committees.keeping import once
@@ -110,9 +110,11 @@ def pack(request: HttpRequest, slug: str, number: int, key: int) -> HttpResponse
     return _one(request, sent, sent.steps.order_by("-number")[0])
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, slug: str, number: int, key: int) -> HttpResponse:
     sent = _sent(request, slug, number, key)
+    if request.method != "POST":  # as after signing in again
+        return redirect(sent)
     seen = seen_token(request.POST, "seen")
     try:
         step = apply_pack(sent=sent, seen=seen, take=request.POST.getlist("take"), by=user_of(request))
