@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
@@ -142,6 +142,20 @@ class SignInKeepingTypedText(LoginRequiredMiddleware):
         if request.method == "POST":
             typed_text.keep(request)
         return super().handle_no_permission(request, view_func)
+
+
+def page_for_a_refused_method(get_response: GetResponse) -> GetResponse:
+    """Django answers a method that an address does not take with an empty page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = refusal_table.refused(request, 405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return middleware
 
 
 def whole_page_for_signed_out_htmx(get_response: GetResponse) -> GetResponse:

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "committees.middleware.whole_page_for_signed_out_htmx",
+    "committees.middleware.page_for_a_refused_method",
 ]
 
 ROOT_URLCONF = "workplan.urls"

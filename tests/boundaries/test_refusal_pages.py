@@ -18,7 +18,7 @@ from tests.helpers import signed_in
 
 URLCONF = "tests.boundaries.raising_urls"
 LANGUAGES = ("en", "zh-hant", "zh-hans")
-CODES = (400, 403, 404, 409, 413, 422, 429, 500)
+CODES = (400, 403, 404, 405, 409, 413, 422, 429, 500)
 
 
 @pytest.fixture
@@ -109,6 +109,7 @@ REQUESTS: dict[int, Any] = {
     400: lambda client: client.get("/bodies/?q=%00"),
     403: lambda client: client.get("/forbidden/"),
     404: lambda client: client.get("/nowhere/at/all/"),
+    405: lambda client: client.get("/language/"),
     409: lambda client: client.post("/raises/40001/"),
     413: too_large,
     422: lambda client: client.post("/raises/23514/"),
@@ -130,7 +131,25 @@ def test_a_page_for_every_code(reader: Client, code: int, language: str) -> None
         assert not re.search(r"[A-Za-z]{4,}", said(response)), said(response)
 
 
-def test_the_seven_pages_say_different_things() -> None:
+@pytest.mark.parametrize(
+    ("method", "address", "allowed"),
+    [
+        ("post", "/bodies/", "GET, HEAD"),
+        ("put", "/mhstcc/mail/", "GET, HEAD"),
+        ("get", "/theme/", "POST"),
+        ("post", "/admin/workplan/progressupdate/add/", "GET"),
+        ("options", "/livez", "GET, HEAD"),
+    ],
+)
+def test_a_method_that_an_address_does_not_take_gets_a_page(
+    reader: Client, method: str, address: str, allowed: str
+) -> None:
+    response = getattr(reader, method)(address)
+    assert (response.status_code, response.headers["Allow"]) == (405, allowed)
+    assert "This address does not work that way" in said(response)
+
+
+def test_the_pages_say_different_things() -> None:
     assert set(REQUESTS) | {429} == set(CODES)
 
 

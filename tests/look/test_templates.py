@@ -13,7 +13,7 @@ from django.utils import translation
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
-CODES = [400, 403, 404, 409, 413, 422, 429, 500]
+CODES = [400, 403, 404, 405, 409, 413, 422, 429, 500]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hant", "zh-hans"])
