@@ -9,8 +9,13 @@ from django.test import Client
 
 from committees import typed_text
 from tests.helpers import person
+from tests.workplan.packs_of_tests import PACKS, send
+from tests.workplan.reading import tree
 from tests.workplan.recording import RECORD, fields_of, filled, page_text
-from workplan.models import ProgressUpdate
+from tests.workplan.rounds_of_tests import open_round, submit
+from tests.workplan.test_extend_page import EXTEND, ticked
+from tests.workplan.test_extend_page import TYPED as MORE_TIME
+from workplan.models import Extension, PackUpload, ProgressUpdate
 
 pytestmark = pytest.mark.django_db
 AsPerson = Callable[..., Client]
@@ -53,3 +58,42 @@ def test_a_forged_typist_or_too_long_a_text_is_not_kept() -> None:
     long = "x" * typed_text.MOST_KEPT
     client.post(RECORD, {"typist": typed_text.sign_typist(person("officer.hk")), "narrative_en": long})
     assert typed_text.KEPT not in client.session
+
+
+def test_more_time_comes_back_with_its_ticks_day_and_reason(as_person: AsPerson) -> None:
+    open_round()
+    client = as_person("officer.hk")
+    form = {**fields_of(client.get(EXTEND)), **MORE_TIME, "r": ["III-2/rgc", "II-3/rgc"]}
+    client.session.flush()
+    assert client.post(EXTEND, form).headers["Location"] == f"/accounts/login/?next={EXTEND}"
+    submit()  # answered meanwhile, so III-2 is not offered any more
+    client.force_login(person("officer.hk"))
+    page = client.get(EXTEND)
+    assert "Your session had ended" in page_text(page)
+    assert ticked(page) == ["II-3/rgc"]
+    back = fields_of(page)
+    assert {name: back[name] for name in MORE_TIME} == MORE_TIME
+    assert back["once_key"] != form["once_key"]
+    assert not Extension.objects.exists()
+    assert client.post(EXTEND, back).status_code == 302
+    assert "Your session had ended" not in page_text(client.get(EXTEND))
+
+
+def test_what_was_typed_beside_a_pack_comes_back_and_the_file_is_chosen_again(as_person: AsPerson) -> None:
+    open_round()
+    client = as_person("officer.hk")
+    (typist,) = tree(client.get(PACKS)).xpath("//main//input[@name='typist']/@value")
+    typed = {"source": "Letter 12 來函", "signed_by": "Commissioner 專員", "signed_on": "2025-10-09"}
+    client.session.flush()
+    assert (
+        send(client, b"a pack", typist=typist, **typed).headers["Location"]
+        == f"/accounts/login/?next={PACKS}"
+    )
+    client.force_login(person("officer.hk"))
+    page = client.get(PACKS)
+    assert "Your session had ended" in page_text(page)
+    assert "Choose your files again" in page_text(page)
+    values = {name: tree(page).xpath(f"//main//input[@name='{name}']/@value") for name in typed}
+    assert values == {name: [value] for name, value in typed.items()}
+    assert not PackUpload.objects.exists()
+    assert "Choose your files again" not in page_text(client.get(PACKS))

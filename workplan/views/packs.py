@@ -6,11 +6,12 @@ import io
 import zipfile
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from committees import typed_text
 from committees.forms import seen_token
 from committees.keeping import once
 from committees.keeping.once import AlreadyAnswered
@@ -52,8 +53,9 @@ def packs(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     place, own = _round(request, slug, number)
     speaks = all(round_permissions.speaks_as_the_body(request.user, row) for row in own)
     if request.method != "POST":
-        form = PackForm(initial={"once_key": once.new_key()}, speaks_as_the_body=speaks)
-        return _all(request, place, own, form)
+        typed = typed_text.take(request) if request.method == "GET" else None
+        initial = {**(typed.dict() if typed else {}), "once_key": once.new_key()}
+        return _all(request, place, own, PackForm(initial=initial, speaks_as_the_body=speaks), typed)
     key = once_key(request)
     form = PackForm(request.POST, request.FILES, speaks_as_the_body=speaks)
     if form.is_valid():
@@ -71,7 +73,7 @@ def packs(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             return redirect(answered.address)
         except ValidationError as refusal:
             form.refuse(refusal)
-    return _all(request, place, own, form, status=form.status)
+    return _all(request, place, own, form)
 
 
 @require_safe
@@ -143,10 +145,22 @@ def _download(content: bytes, name: str, kind: str) -> HttpResponse:
 
 
 def _all(
-    request: HttpRequest, place: ReportingRound, own: list[Return], form: PackForm, *, status: int = 200
+    request: HttpRequest,
+    place: ReportingRound,
+    own: list[Return],
+    form: PackForm,
+    typed: QueryDict | None = None,
 ) -> HttpResponse:
-    context = {"form": form, **list_page(request.user, place, own, request.GET.get("page"))}
-    return render(request, "workplan/rounds/packs.html", context, status=status)
+    context = {
+        "form": form,
+        "came_back": typed,
+        "files_lost": typed is not None and typed_text.FILES_LOST in typed,
+        "typist": typed_text.sign_typist(user_of(request)),
+        **list_page(request.user, place, own, request.GET.get("page")),
+    }
+    return render(
+        request, "workplan/rounds/packs.html", context, status=form.status if form.is_bound else 200
+    )
 
 
 def _one(

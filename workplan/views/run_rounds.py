@@ -64,7 +64,8 @@ def extend(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if place.is_closed:
         return refused(request, 409, _("The round is closed."))
     page, status, by = extend_choices(place, here, request.user), 200, user_of(request)
-    form = ExtendForm(initial=page.initial(request.GET.getlist("r")), keys=page.keys)
+    typed = typed_text.take(request) if request.method == "GET" else None
+    form = ExtendForm(initial=page.initial(request.GET.getlist("r"), typed), keys=page.keys)
     if request.method == "POST":
         key = once_key(request)
         form = ExtendForm(request.POST, keys=page.keys)
@@ -83,6 +84,7 @@ def extend(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         if answered:
             return answered
     context = {"form": form, "page": page, "place": place, "ticked": form["r"].value() or []}
+    context |= {"came_back": typed, "typist": typed_text.sign_typist(by)}
     context["crumbs"] = of_round(place, _("More time"))
     return render(request, "workplan/rounds/extend.html", context, status=status)
 

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
+from django.http import QueryDict
 
 from committees.keeping import clock, once
 from committees.models import Meeting
@@ -63,7 +64,11 @@ class OpeningPage:
 def _instants(typed: Mapping[str, Any]) -> dict[str, list[str]]:
     """A day and a time come back in their two fields."""
     names = ("opens_at", "due_at", "cut_off_at")
-    return {name: [typed.get(f"{name}_0", ""), typed.get(f"{name}_1", "")] for name in names}
+    return {name: _instant(typed, name) for name in names}
+
+
+def _instant(typed: Mapping[str, Any], name: str) -> list[Any]:
+    return [typed.get(f"{name}_0", ""), typed.get(f"{name}_1", "")]
 
 
 def opening_page(here: Surroundings, reader: Reader) -> OpeningPage:
@@ -122,11 +127,14 @@ class ExtendPage:
     def chosen(self, keys: Iterable[str]) -> list[Return]:
         return [self.returns[key] for key in keys]
 
-    def initial(self, asked: list[str]) -> dict[str, Any]:
+    def initial(self, asked: list[str], typed: QueryDict | None) -> dict[str, Any]:
+        """What came back of a lost session, without what was answered meanwhile; else what was asked for."""
+        chosen = typed.getlist("r") if typed else asked
         return {
             "once_key": once.new_key(),
-            "r": [key for key in asked if key in self.returns],
-            "due_at": [None, EVENING],
+            "r": [key for key in chosen if key in self.returns],
+            "due_at": _instant(typed, "due_at") if typed else [None, EVENING],
+            "reason": typed.get("reason", "") if typed else "",
         }
 
 
