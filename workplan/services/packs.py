@@ -26,7 +26,7 @@ from workplan.models import PackStep, PackUpload, ReportingRound
 from workplan.packs import key_in
 from workplan.services import returns
 from workplan.services.contributions import Signature
-from workplan.services.files import content_of, ready_file
+from workplan.services.files import ReadyFile, content_of, ready_file
 from workplan.services.packs_said import Outcome, RowSaid, rows_said
 from workplan.services.recording import recorded
 from workplan.uploads import cleaned_name
@@ -94,28 +94,56 @@ def send_pack(
     """
     if once_key:
         once.check_not_answered(once_key, by=by)
+    came = _came(upload, place, by)
+    with transaction.atomic(), came.file.dropped_if_refused():
+        claimed = once.claim(once_key, by=by) if once_key else None
+        step = _compared(came, place, cover, by)
+        if claimed:
+            once.answer(claimed, step.upload.get_absolute_url())
+    return step.upload
+
+
+def try_pack(*, upload: UploadedFile, place: ReportingRound, cover: Cover, by: User) -> PackStep:
+    """What `send_pack` would say, with neither a row nor the file kept. Raises like it."""
+    came = _came(upload, place, by)
+    with transaction.atomic(), came.file.dropped_if_refused():
+        step = _compared(came, place, cover, by)
+        transaction.set_rollback(True)
+    came.file.drop()
+    return step
+
+
+@dataclass(frozen=True)
+class _Came:
+    """A pack that was read, scanned and stored."""
+
+    read: ReadPack
+    body: Body
+    side: Side
+    file: ReadyFile
+
+
+def _came(upload: UploadedFile, place: ReportingRound, by: User) -> _Came:
+    """Before the transaction: reading may take its seconds, and the virus scanner a minute."""
     round_permissions.check_takes_returns(place, now=clock.now())
-    # Before the transaction: reading may take its seconds, and the virus scanner a minute.
     read = read_pack(cleaned_name(upload.name or ""), upload.read())
     upload.seek(0)
     body, side = _whose(read, place, by)
-    ready = ready_file(upload=upload, committee=place.committee, side=side, by=by)
-    with transaction.atomic(), ready.dropped_if_refused():
-        claimed = once.claim(once_key, by=by) if once_key else None
-        sent = PackUpload.objects.create(
-            round=place,
-            body=body,
-            side=side,
-            file=ready.record(),
-            source=cover.source,
-            signed_by=cover.signed_by,
-            signed_on=cover.signed_on,
-            **recorded(by),
-        )
-        _add_step(sent, PackStepKind.COMPARED, compare_pack(read=read, sent=sent, by=by), by)
-        if claimed:
-            once.answer(claimed, sent.get_absolute_url())
-    return sent
+    return _Came(read, body, side, ready_file(upload=upload, committee=place.committee, side=side, by=by))
+
+
+def _compared(came: _Came, place: ReportingRound, cover: Cover, by: User) -> PackStep:
+    sent = PackUpload.objects.create(
+        round=place,
+        body=came.body,
+        side=came.side,
+        file=came.file.record(),
+        source=cover.source,
+        signed_by=cover.signed_by,
+        signed_on=cover.signed_on,
+        **recorded(by),
+    )
+    return _add_step(sent, PackStepKind.COMPARED, compare_pack(read=came.read, sent=sent, by=by), by)
 
 
 def apply_pack(*, sent: PackUpload, seen: int, take: Collection[str] = (), by: User) -> PackStep:

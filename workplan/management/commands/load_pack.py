@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from committees.keeping import once
 from committees.keeping.acting import acting_as
 from committees.middleware import actor_of
 from committees.models import User
-from workplan.access import visible_rounds
+from workplan import round_permissions
+from workplan.access import visible_returns, visible_rounds
+from workplan.forms.packs import PackForm
 from workplan.models import PackStep, ReportingRound
-from workplan.services.packs import Cover, apply_pack, send_pack
+from workplan.services.files import NotAsRecorded
+from workplan.services.packs import apply_pack, send_pack, try_pack
 
 
 class Command(BaseCommand):
@@ -33,6 +38,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source", default="", help="letter or message of the body that the pack came with"
         )
+        parser.add_argument("--signed-by", default="", help="who signs, where the pack does not say it")
+        parser.add_argument("--signed-on", default="", help="the day it was signed, such as 2025-10-09")
         parser.add_argument("--dry-run", action="store_true", help="say what would change and write nothing")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -45,24 +52,31 @@ class Command(BaseCommand):
         if by is None or place is None:
             raise CommandError(_("There is no such round for this person."))
         try:
-            with acting_as(actor_of(by)), transaction.atomic():
+            with acting_as(actor_of(by)):
                 step = self._load(place, by, options)
-                transaction.set_rollback(options["dry_run"])
         except OSError:
             raise CommandError(_("The file cannot be read.")) from None
         except ValidationError as refused:
             raise CommandError("\n".join(refused.messages)) from None
         except PermissionDenied as refused:
             raise CommandError(str(refused)) from None
+        except NotAsRecorded:
+            raise CommandError(
+                _("The store no longer holds this file as it was recorded. Tell whoever runs the site.")
+            ) from None
         self._tell(step, dry_run=options["dry_run"])
 
     def _load(self, place: ReportingRound, by: User, options: dict[str, Any]) -> PackStep:
         upload = SimpleUploadedFile(options["file"].name, options["file"].read_bytes(), content_type="")
-        sent = send_pack(upload=upload, place=place, cover=Cover(source=options["source"]), by=by)
+        form = _form(place, by, options, upload)
+        if not form.is_valid():
+            raise CommandError("\n".join(_faults(form)))
+        given: dict[str, Any] = {"upload": upload, "place": place, "cover": form.cover(), "by": by}
+        if options["dry_run"]:
+            return try_pack(**given)
+        sent = send_pack(**given)
         step = sent.steps.get()
-        if options["dry_run"] or not step.can_be_applied:
-            return step
-        return apply_pack(sent=sent, seen=step.number, by=by)
+        return apply_pack(sent=sent, seen=step.number, by=by) if step.can_be_applied else step
 
     def _tell(self, step: PackStep, *, dry_run: bool) -> None:
         for sheet, cell, sentence in step.details["problems"]:
@@ -70,6 +84,10 @@ class Command(BaseCommand):
         if step.totals["problems"]:
             raise CommandError(
                 _("Nothing was applied: %(count)d problems.") % {"count": step.totals["problems"]}
+            )
+        if not dry_run and step.totals["changes"] and not step.is_applied:
+            raise CommandError(
+                _("Nothing was applied: something changed meanwhile. Give the command once more.")
             )
         for row in step.details["rows"]:
             self.stdout.write(f"{row['reference']} {row['outcome']}")
@@ -79,3 +97,17 @@ class Command(BaseCommand):
             else _("Changed %(changes)d; same %(same)d.")
         )
         self.stdout.write(sentence % step.totals)
+
+
+def _form(place: ReportingRound, by: User, options: dict[str, Any], upload: SimpleUploadedFile) -> PackForm:
+    """The one of the page, so that the same is refused."""
+    typed = {name: options[name] for name in ("source", "signed_by", "signed_on")}
+    own = visible_returns(by).filter(round=place).select_related("round")
+    speaks = all(round_permissions.speaks_as_the_body(by, row) for row in own)
+    return PackForm({"once_key": once.new_key(), **typed}, {"pack": upload}, speaks_as_the_body=speaks)
+
+
+def _faults(form: PackForm) -> Iterable[str]:
+    for name, sentences in form.errors.items():
+        label = f"{form.fields[name].label}{pgettext('after a label', ': ')}"
+        yield from (f"{label}{sentence}" for sentence in sentences)
