@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.db import Error as DatabaseError
 from django.db.models.deletion import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
@@ -95,6 +100,18 @@ def refusal_of(error: DatabaseError) -> Refusal | None:
     if state in BY_STATE:
         return Refusal(*BY_STATE[state], rule)
     return None
+
+
+def refused_by(rule: str) -> ValidationError:
+    """For what is asked before the database asks it: its sentence, and by `status_of` its code as well."""
+    return ValidationError(str(BY_RULE[rule][1]), code=rule)
+
+
+def status_of(refused: ValidationError) -> int:
+    """422 for what the form can put right; else that of the rule it was refused by."""
+    by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
+    codes = (error.code for errors in by_field.values() for error in errors)
+    return next((BY_RULE[code][0] for code in codes if code in BY_RULE), 422)
 
 
 def page_for(request: HttpRequest, exception: Exception) -> HttpResponse | None:

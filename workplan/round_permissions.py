@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
 from committees.permissions import Reader, check, may
+from committees.refusals import refused_by
 from committees.roles import Right
 from workplan.choices import (
     ACTS_OF_THE_BODY,
@@ -74,16 +75,16 @@ def check_instants(opens_at: datetime, due_at: datetime, cut_off_at: datetime) -
 
 def check_is_open(place: ReportingRound) -> None:
     if place.is_closed:
-        raise ValidationError(_("The round is closed."))
+        raise refused_by("round_is_closed")
 
 
 def check_takes_returns(place: ReportingRound, *, now: datetime) -> None:
     """[opens, cut-off): the half-open interval in which bodies hand in."""
     check_is_open(place)
     if now < place.opens_at:
-        raise ValidationError(_("The round has not opened yet."))
+        raise refused_by("round_is_not_open_yet")
     if now >= place.cut_off_at:
-        raise ValidationError(_("The cut-off has passed; nothing more is handed in."))
+        raise refused_by("round_cut_off_passed")
 
 
 def check_text_may_change(contribution: Return) -> None:

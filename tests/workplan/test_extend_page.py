@@ -14,6 +14,7 @@ from tests.workplan.recording import fields_of
 from tests.workplan.rounds_of_tests import CUT_OFF, DUE, at, open_round, submit, the_return
 from tests.workplan.test_close_round import close
 from workplan.models import Extension
+from workplan.services import rounds
 
 pytestmark = pytest.mark.django_db
 EXTEND = "/mhstcc/rounds/1/extend/"
@@ -100,3 +101,20 @@ def test_a_closed_round_gives_no_more_time() -> None:
     with at(CUT_OFF):
         close(opened)
         assert signed_in("officer.hk").get(EXTEND).status_code == 409
+
+
+def test_a_round_that_is_closed_meanwhile_is_refused_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closed after the page looked and before the service does."""
+    opened = open_round()
+    client, extend = signed_in("officer.hk"), rounds.extend
+
+    def late(**given: Any) -> Any:
+        close(opened)
+        return extend(**given)
+
+    monkeypatch.setattr(rounds, "extend", late)
+    form = {**fields_of(client.get(EXTEND)), "r": ["III-2/rgc"], **TYPED}
+    with at(CUT_OFF):
+        answer = client.post(EXTEND, form)
+    assert (answer.status_code, "The round is closed." in text_of(answer, "//main")) == (409, True)
+    assert not Extension.objects.exists()

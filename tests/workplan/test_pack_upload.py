@@ -220,7 +220,7 @@ class TestWho:
         address = sent(client, raw)
         with at(CUT_OFF):
             answer = send(client, raw)
-            assert (answer.status_code, "The cut-off has passed" in text_of(answer)) == (422, True)
+            assert (answer.status_code, "The cut-off has passed" in text_of(answer)) == (409, True)
             assert "This round takes no returns now" in text_of(client.get(PACKS))
             assert apply(client, address).status_code == 409
         assert the_return().state == "expected"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -23,8 +23,19 @@ from tests.workplan.return_pages import (
     press,
     send,
 )
-from tests.workplan.rounds_of_tests import CUT_OFF, SAID, at, nil, open_round, submit, take, the_return
-from workplan.models import EvidenceFile, ReturnEvent
+from tests.workplan.rounds_of_tests import (
+    CUT_OFF,
+    OPENS,
+    SAID,
+    at,
+    nil,
+    open_round,
+    submit,
+    take,
+    the_return,
+)
+from tests.workplan.test_close_round import close
+from workplan.models import EvidenceFile, ReportingRound, ReturnEvent
 from workplan.services.contributions import said_in
 
 pytestmark = pytest.mark.django_db
@@ -158,9 +169,34 @@ def test_past_the_cut_off_what_was_typed_stays_in_sight() -> None:
     form = filled(client, narrative_en="Typed a minute too late.")
     with at(CUT_OFF):
         answer = send(client, "submit", form)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "The cut-off has passed" in text_of(answer, "//*[@role='alert']")
     assert box(answer, "narrative_en") == "Typed a minute too late."
+
+
+@pytest.mark.parametrize("asks", ["the service", "the database"])
+@pytest.mark.parametrize(
+    ("when", "closed", "sentence"),
+    [
+        (CUT_OFF, False, "The cut-off has passed; nothing more is handed in."),
+        (CUT_OFF, True, "The round is closed."),
+        (OPENS - timedelta(minutes=1), False, "The round has not opened yet."),
+    ],
+)
+def test_too_late_or_too_early_is_one_refusal_whoever_says_it(
+    monkeypatch: pytest.MonkeyPatch, asks: str, when: datetime, closed: bool, sentence: str
+) -> None:
+    client = signed_in("contributor.rgc")
+    form = filled(client, signed_by="Commissioner", signed_on="2025-10-05", as_at="2025-10-05")
+    if asks == "the database":
+        for name in ("check_takes_returns", "check_is_open"):
+            monkeypatch.setattr(f"workplan.services.returns.round_permissions.{name}", lambda *_a, **_k: None)
+    with at(when):
+        if closed:
+            close(ReportingRound.objects.get())
+        answer = send(client, "submit", form)
+    assert (answer.status_code, the_return().state) == (409, "expected")
+    assert sentence in text_of(answer, "//*[@role='alert']")
 
 
 # On behalf, and files

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from committees.forms import NameText
 from committees.keeping.reach import check_in_reach
+from committees.refusals import status_of
 from workplan.forms.progress import DAY
 from workplan.services.packs import Cover
 from workplan.workbooks.reading import MOST_BYTES
@@ -55,7 +56,9 @@ class PackForm(forms.Form):
     @property
     def status(self) -> int:
         """The code of the refusal."""
-        return 413 if self.has_error("pack", "too_large") else 422
+        if self.has_error("pack", "too_large"):
+            return 413
+        return status_of(ValidationError(self.errors.as_data()))
 
     def clean_pack(self) -> Any:
         file = self.cleaned_data["pack"]

@@ -16,7 +16,7 @@ from committees.forms import seen_token
 from committees.keeping import once
 from committees.keeping.once import AlreadyAnswered
 from committees.keeping.trilingual import LANGUAGES
-from committees.refusals import refused
+from committees.refusals import refused, status_of
 from workplan import round_permissions
 from workplan.access import get_pack, get_round, visible_returns
 from workplan.forms.packs import PackForm
@@ -122,7 +122,7 @@ def apply(request: HttpRequest, slug: str, number: int, key: int) -> HttpRespons
         step = apply_pack(sent=sent, seen=seen, take=request.POST.getlist("take"), by=user_of(request))
     except ValidationError as refusal:
         newest = sent.steps.order_by("-number")[0]
-        return _one(request, sent, newest, refusal=" ".join(refusal.messages), status=422)
+        return _one(request, sent, newest, refusal=" ".join(refusal.messages), status=status_of(refusal))
     except NotAsRecorded:
         return refused(
             request,

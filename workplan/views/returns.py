@@ -23,7 +23,7 @@ from committees import typed_text
 from committees.forms import seen_token
 from committees.keeping import dates
 from committees.keeping.trilingual import reader_language
-from committees.refusals import refusal_of, refused
+from committees.refusals import refusal_of, refused, status_of
 from workplan import round_permissions
 from workplan.access import get_return
 from workplan.choices import ReturnAct
@@ -137,6 +137,7 @@ def put_refusal(refusal: ValidationError | DatabaseError, form: Any, desk: Retur
     """Beside the field it is about, or above the form."""
     if isinstance(refusal, ValidationError):
         form.refuse(refusal)
+        desk.status = status_of(refusal)
         return
     known = refusal_of(refusal)
     if known is None:

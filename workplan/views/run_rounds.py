@@ -18,7 +18,7 @@ from committees.forms import seen_token
 from committees.keeping.once import AlreadyAnswered
 from committees.models import User
 from committees.permissions import check
-from committees.refusals import refusal_of, refused
+from committees.refusals import refusal_of, refused, status_of
 from committees.roles import Right
 from workplan import round_permissions
 from workplan.access import get_round
@@ -131,7 +131,7 @@ def kept(
         return redirect(answered.address), 302
     except ValidationError as refusal:
         form.refuse(refusal)
-        return None, 422
+        return None, status_of(refusal)
     except DatabaseError as error:
         said = refusal_of(error)
         if said is None:
