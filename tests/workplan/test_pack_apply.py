@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -28,8 +28,8 @@ from tests.workplan.packs_of_tests import (
     taken,
     totals,
 )
-from tests.workplan.reading import text_of
-from tests.workplan.rounds_of_tests import CUT_OFF, at, open_round, take, the_return
+from tests.workplan.reading import in_chinese, text_of
+from tests.workplan.rounds_of_tests import CUT_OFF, OPENS, at, open_round, take, the_return
 from workplan.management.commands.check_files import names_in
 from workplan.models import PackStep, PackUpload, Return
 from workplan.services import returns
@@ -168,6 +168,29 @@ class TestApplying:
         assert (the_return().state, the_return().narrative_zh_hant) == ("draft", "第三批已選出。")
         sent(client, raw)
         assert totals()["changes"] == 0
+
+    @pytest.mark.parametrize("signed_by", ["", "Secretary-General"])
+    def test_the_next_day_and_in_another_language_it_is_still_what_was_compared(self, signed_by: str) -> None:
+        """Nothing is signed, the row has a note: neither the day of applying nor the reader's words are news."""
+        client = signed_in("contributor.rgc")
+        filling = Filling(taken(client)).fill({"narrative_zh_hant": "第三批已選出。"})
+        filling.page().row_dimensions[filling.cell("key").row].hidden = True
+        address = sent(client, filling.raw(), signed_by=signed_by)
+        assert PackStep.objects.get().details["notes"]
+        with at(OPENS + timedelta(days=5)):
+            assert ("Signed" in text_of(client.get(address), "//dl[@class='docket']")) == bool(signed_by)
+            assert apply(in_chinese(client), address, 1).status_code == 302
+        assert (the_return().state, the_return().narrative_zh_hant) == ("draft", "第三批已選出。")
+
+    def test_a_step_that_was_kept_with_the_day_of_comparing_can_be_applied(self) -> None:
+        client = signed_in("contributor.rgc")
+        address = sent(client, Filling(taken(client)).fill({"narrative_zh_hant": "第三批已選出。"}).raw())
+        first = PackStep.objects.get()
+        first.pk, first.number = None, 2
+        first.details["signed_on"] = "2025-10-01"
+        first.save()
+        assert apply(client, address).status_code == 302
+        assert the_return().state == "draft"
 
     def test_milestones_evidence_and_an_attached_file_that_stays(self) -> None:
         client = signed_in("contributor.rgc")

@@ -52,6 +52,7 @@ class PackComparison:
 
     rows: list[RowSaid]
     signature: Signature
+    signed_on: date | None  # as it was given; what asks for no signature has none
     problems: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
 
@@ -77,8 +78,25 @@ class PackComparison:
             "problems": [_told(remark) for remark in self.problems[:MOST_TOLD]],
             "notes": [_told(remark) for remark in self.notes[:MOST_TOLD]],
             "signed_by": self.signature.name.removeprefix(NOBODY),
-            "signed_on": self.signature.on.isoformat(),
+            "signed_on": self.signed_on.isoformat() if self.signed_on else "",
         }
+
+    def is_told_by(self, step: PackStep) -> bool:
+        """Whether applying does what ``step`` says. Sentences are as their reader's language has them, so not they
+        but their places are compared; notes change nothing."""
+        own, told = self.details, step.details
+        return (
+            own["rows"] == told["rows"]
+            and own["signed_by"] == told["signed_by"]
+            # Steps of earlier days say the day of comparing where none was given.
+            and (not self.signed_on or own["signed_on"] == told["signed_on"])
+            and len(self.problems) == step.totals["problems"]
+            and _places(own["problems"]) == _places(told["problems"])
+        )
+
+
+def _places(problems: Iterable[list[str]]) -> list[list[str]]:
+    return [place for *place, _sentence in problems]
 
 
 def _told(remark: Remark) -> list[str]:
@@ -163,7 +181,7 @@ def apply_pack(*, sent: PackUpload, seen: int, take: Collection[str] = (), by: U
         if newest.number != seen or not newest.can_be_applied:
             return newest
         comparison = compare_pack(read=read, sent=sent, by=by)
-        if comparison.details != newest.details:
+        if not comparison.is_told_by(newest):
             return _add_step(sent, PackStepKind.COMPARED, comparison, by)
         _check_taken(comparison, take)
         for row in comparison.changes:
@@ -201,6 +219,7 @@ def compare_pack(*, read: ReadPack, sent: PackUpload, by: User) -> PackCompariso
     comparison = PackComparison(
         rows=rows,
         signature=_signature(read, sent),
+        signed_on=_signed_on(read, sent),
         problems=[*read.problems, *problems],
         notes=list(read.notes),
     )
@@ -215,12 +234,15 @@ def compare_pack(*, read: ReadPack, sent: PackUpload, by: User) -> PackCompariso
     return comparison
 
 
+def _signed_on(read: ReadPack, sent: PackUpload) -> date | None:
+    return date.fromisoformat(read.signed_on) if read.signed_on else sent.signed_on
+
+
 def _signature(read: ReadPack, sent: PackUpload) -> Signature:
-    on = date.fromisoformat(read.signed_on) if read.signed_on else sent.signed_on
     return Signature(
         # Where it is missing that is a problem of its own, and the rest is tried all the same.
         name=read.signed_by or sent.signed_by or NOBODY,
-        on=on or clock.today(),
+        on=_signed_on(read, sent) or clock.today(),
         source=sent.source or sent.file.name,
         source_file=sent.file,
     )

@@ -144,7 +144,7 @@ def step_page(sent: PackUpload, step: PackStep) -> dict[str, Any]:
         "problems_left": step.totals["problems"] - len(details["problems"]),
         "notes": [_told(remark) for remark in details["notes"]],
         "signed_by": details["signed_by"],
-        "signed_on": date.fromisoformat(details["signed_on"]),
+        "signed_on": date.fromisoformat(details["signed_on"]) if details["signed_on"] else None,
         "crumbs": [
             *of_round(sent.round),
             {
