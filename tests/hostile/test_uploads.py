@@ -58,6 +58,42 @@ def word_with(**parts: Any) -> bytes:
     return files.with_parts(files.word(), **parts)
 
 
+def named_in_the_types(raw: bytes) -> bytes:
+    """The main part under a name that does not say what it is; the table of types does."""
+    moved = files.replaced(raw, TYPES, 'PartName="/word/document.xml"', 'PartName="/word/document.dat"')
+    moved = files.replaced(moved, "_rels/.rels", "word/document.xml", "word/document.dat")
+    main = files.part_of(raw, "word/document.xml")
+    return files.with_parts(moved, **{"word/document.xml": None, "word/document.dat": main})
+
+
+def note_of_an_ending(content: str) -> bytes:
+    """Footnotes under an ending that is declared to be XML, as some programs write their properties."""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    declared = f'<Default Extension="DAT" ContentType="{kind}; charset=utf-8"/></Types>'
+    return files.with_parts(
+        files.replaced(files.word(), TYPES, "</Types>", declared), **{"word/footnotes.dat": content}
+    )
+
+
+def declared_only(name: str, kind: str) -> bytes:
+    """A part that the table of types names, and that is not there by that spelling."""
+    return files.replaced(
+        files.word(), TYPES, "</Types>", f'<Override PartName="{name}" ContentType="{kind}"/></Types>'
+    )
+
+
+ASKS = f"<w:footnotes {W}><w:instrText>DDEAUTO cmd.exe</w:instrText></w:footnotes>"
+DRAWN = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg/>'
+
+
+def with_a_drawing() -> bytes:
+    """As a drawing program wrote it, with the definitions of its kind."""
+    declared = '<Default Extension="svg" ContentType="image/svg+xml"/></Types>'
+    return files.with_parts(
+        files.replaced(files.word(), TYPES, "</Types>", declared), **{"word/media/image1.svg": DRAWN}
+    )
+
+
 def word_relation(target: str, kind: str, mode: str = "") -> bytes:
     return files.with_parts(files.word(), **{RELS: files.relations(target, kind, mode)})
 
@@ -179,6 +215,19 @@ REFUSED: dict[str, Sample] = {
     "word that asks a program": ("a.docx", lambda: instruction("DDEAUTO cmd.exe"), "", ACTIVE),
     "asked by the second of two fields": ("a.docx", lambda: fields("PAGE", "DDEAUTO cmd.exe"), "", ACTIVE),
     "asked in two runs": ("a.docx", lambda: instruction("DDE", "AUTO cmd.exe"), "", ACTIVE),
+    "asked under a name of another kind": (
+        "a.docx",
+        lambda: named_in_the_types(instruction("DDEAUTO cmd.exe")),
+        "",
+        ACTIVE,
+    ),
+    "asked under an ending of another kind": ("a.docx", lambda: note_of_an_ending(ASKS), "", ACTIVE),
+    "xml declared under a name spelled otherwise": (
+        "a.docx",
+        lambda: declared_only("/word/notes%2Edat", "application/xml"),
+        "",
+        DAMAGED,
+    ),
     "powerpoint that fetches": (
         "a.pptx",
         lambda: files.with_parts(
@@ -293,6 +342,9 @@ def relabelled() -> bytes:
         ("a.PDF", files.pdf, "application/octet-stream"),
         ("a.docx", files.word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         ("a.docx", relabelled, ""),
+        ("a.docx", lambda: named_in_the_types(files.word()), ""),
+        ("a.docx", lambda: note_of_an_ending(f"<w:footnotes {W}/>"), ""),
+        ("a.docx", with_a_drawing, ""),
         ("a.docx", lambda: word_relation("https://www.itc.gov.hk/", "hyperlink", "External"), ""),
         ("a.xlsx", files.excel, ""),
         ("a.pptx", files.powerpoint, ""),

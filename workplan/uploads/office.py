@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
@@ -39,6 +40,7 @@ FETCHES = re.compile(
 )
 ASKS_A_PROGRAM = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE)\b", re.IGNORECASE)
 XML_PART = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
+DRAWING = "image/svg+xml"  # a picture, whatever it is written in
 
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -56,12 +58,20 @@ UNREADABLE = (
 Started = Callable[[str, dict[str, str]], None]
 
 
+@dataclass
+class _Declared:
+    """What the table of types declares to be XML under names of another kind: parts, and endings of names."""
+
+    parts: set[str] = field(default_factory=set)
+    endings: set[str] = field(default_factory=set)
+
+
 def check_office(content: bytes, kind: FileKind, *, most_parts: int = MOST_PARTS) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_parts(archive, content, most_parts)
-            _check_types(archive, kind)
-            for part in _xml_parts(archive):
+            declared = _check_types(archive, kind)
+            for part in _xml_parts(archive, declared):
                 _check_part(archive, part, kind)
     except UNREADABLE:
         raise _damaged() from None
@@ -88,18 +98,24 @@ def _escapes(name: str) -> bool:
     return name.startswith("/") or "\\" in name or ".." in name.split("/") or not name.isprintable()
 
 
-def _check_types(archive: zipfile.ZipFile, kind: FileKind) -> None:
+def _check_types(archive: zipfile.ZipFile, kind: FileKind) -> _Declared:
     """The table of types names a main part of this very kind, and no macros."""
     if CONTENT_TYPES not in archive.namelist():
         raise _damaged()
-    main = []
+    main, found = [], _Declared()
 
     def started(_tag: str, given: dict[str, str]) -> None:
         declared = given.get("ContentType", "")
+        part = given.get("PartName", "").lstrip("/")
         if ACTIVE.search(declared):
             raise _active()
         if declared == OFFICE_TYPE + MAIN_PART[kind]:
-            main.append(given.get("PartName", "").lstrip("/"))
+            main.append(part)
+        plain = declared.partition(";")[0].strip().lower()
+        if plain.endswith("xml") and plain != DRAWING:
+            found.endings.add(given.get("Extension", "").lower())
+            if not XML_PART.search(part):
+                found.parts.add(part.lower())
 
     with archive.open(CONTENT_TYPES) as content:
         _read(content, started)
@@ -107,10 +123,20 @@ def _check_types(archive: zipfile.ZipFile, kind: FileKind) -> None:
         raise ValidationError(
             _("The ending says %(kind)s, but the content is something else.") % {"kind": kind.value}
         )
+    if found.parts - {"", *map(str.lower, archive.namelist())}:  # under a name spelled another way, perhaps
+        raise _damaged()
+    return found
 
 
-def _xml_parts(archive: zipfile.ZipFile) -> Iterator[str]:
-    yield from (name for name in archive.namelist() if XML_PART.search(name))
+def _xml_parts(archive: zipfile.ZipFile, declared: _Declared) -> Iterator[str]:
+    """Those called XML, and those that office programs read as such because the table of types says so."""
+    for name in archive.namelist():
+        if XML_PART.search(name) or name.lower() in declared.parts or _ending(name) in declared.endings:
+            yield name
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower()
 
 
 def _check_part(archive: zipfile.ZipFile, name: str, kind: FileKind) -> None:
