@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import stat
 import sys
 import zipfile
@@ -26,6 +27,9 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 LAUGHS = '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><r>&b;</r>'
 READS = '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r>&a;</r>'
 CLASS_ID = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600  # what Word 97 and encrypted files begin with
+
+# As a picture has it, so that it is not the ratio that is refused.
+NOISE = {"media/image1.png": random.Random(1).randbytes(600_000)}
 
 NOT_A_KIND = "Only these kinds of file can be sent"
 SOMETHING_ELSE = "but the content is something else"
@@ -80,6 +84,19 @@ def declared_only(name: str, kind: str) -> bytes:
     return files.replaced(
         files.word(), TYPES, "</Types>", f'<Override PartName="{name}" ContentType="{kind}"/></Types>'
     )
+
+
+def word_of_pages(pages: int) -> bytes:
+    """A page is twelve paragraphs of eight runs, each with a look and a mark of the session that typed it."""
+    look = '<w:rPr><w:rFonts w:ascii="Arial"/><w:b/><w:sz w:val="22"/></w:rPr>'
+    run = f'<w:r w:rsidR="00A1">{look}<w:t>five words of plain text </w:t></w:r>'
+    paragraph = f'<w:p w:rsidR="00A1" w:rsidRDefault="00A1" w:rsidP="00A1">{run * 8}</w:p>'
+    body = f"<w:document {W}><w:body>{paragraph * 12 * pages}</w:body></w:document>"
+    return padded(**{"word/document.xml": body})
+
+
+def padded(**parts: str) -> bytes:
+    return word_with(**parts, **NOISE)
 
 
 ASKS = f"<w:footnotes {W}><w:instrText>DDEAUTO cmd.exe</w:instrText></w:footnotes>"
@@ -138,6 +155,30 @@ REFUSED: dict[str, Sample] = {
     "too many parts": (
         "a.xlsx",
         lambda: files.with_parts(files.excel(), **{f"xl/p{n}.dat": b"" for n in range(2001)}),
+        "",
+        TOO_MUCH,
+    ),
+    "two million elements": (
+        "a.docx",
+        lambda: padded(**{"word/document.xml": f"<a>{'<a/>' * 2_000_000}</a>"}),
+        "",
+        TOO_MUCH,
+    ),
+    "elements in several parts": (
+        "a.docx",
+        lambda: padded(**{f"word/header{n}.xml": f"<a>{'<a/>' * 400_000}</a>" for n in range(5)}),
+        "",
+        TOO_MUCH,
+    ),
+    "elements within each other": (
+        "a.xlsx",
+        lambda: files.with_parts(files.excel(), **{"xl/styles.xml": "<a>" * 2_000_001, **NOISE}),
+        "",
+        TOO_MUCH,
+    ),
+    "a tag that does not end": (
+        "a.docx",
+        lambda: padded(**{"word/document.xml": f"<a b='{'x' * 12_000_000}'/>"}),
         "",
         TOO_MUCH,
     ),
@@ -345,6 +386,7 @@ def relabelled() -> bytes:
         ("a.docx", lambda: named_in_the_types(files.word()), ""),
         ("a.docx", lambda: note_of_an_ending(f"<w:footnotes {W}/>"), ""),
         ("a.docx", with_a_drawing, ""),
+        ("a.docx", lambda: word_of_pages(400), ""),
         ("a.docx", lambda: word_relation("https://www.itc.gov.hk/", "hyperlink", "External"), ""),
         ("a.xlsx", files.excel, ""),
         ("a.pptx", files.powerpoint, ""),
