@@ -14,7 +14,7 @@ from committees.models import Membership, Role, User
 from committees.roles import RIGHTS, Reach, Right
 from workplan.choices import OUTSTANDING, ReturnState
 from workplan.models import ReportingRound, Return
-from workplan.notifications import Owed
+from workplan.notifications import Owed, can_be_written_to
 
 Place = tuple[int, int]  # a round, and the body or the side whose it is
 
@@ -23,7 +23,7 @@ def owed_by_person(*, today: date) -> Iterable[tuple[User, Sequence[Owed]]]:
     """Each person once, with what is theirs in rounds that take returns on that day.
 
     Of a body: each return that is outstanding. Of a liaison office: what was handed in and waits to be looked at,
-    and, a line a body, what bodies without an account owe through it.
+    and, a line a body, what bodies owe through it of whose people none can be written to.
     """
     rounds = ReportingRound.objects.filter(
         closed_at=None, opens_at__lte=clock.now(), cut_off_at__gt=clock.now()
@@ -34,14 +34,15 @@ def owed_by_person(*, today: date) -> Iterable[tuple[User, Sequence[Owed]]]:
         .order_by("due_at", "pk")
     )
     people: dict[User, list[Owed]] = {}
-    signing_in: set[Place] = set()
+    written_to: set[Place] = set()
     for user, place, key in _people():
         mine = [each for each in returns if (each.round.committee_id, getattr(each, f"{key}_id")) == place]
         if key == "body":
-            signing_in.add(place)
+            if can_be_written_to(user):
+                written_to.add(place)
             people.setdefault(user, []).extend(_of_a_body(mine))
         else:
-            people.setdefault(user, []).extend(_of_an_office(mine, signing_in))
+            people.setdefault(user, []).extend(_of_an_office(mine, written_to))
     return [(user, owed) for user, owed in people.items() if owed]
 
 
@@ -68,7 +69,7 @@ def _of_a_body(returns: Sequence[Return]) -> Iterator[Owed]:
             )
 
 
-def _of_an_office(returns: Sequence[Return], signing_in: set[Place]) -> Iterator[Owed]:
+def _of_an_office(returns: Sequence[Return], written_to: set[Place]) -> Iterator[Owed]:
     for place in {each.round for each in returns}:
         here = [each for each in returns if each.round_id == place.pk]
         waiting = [each for each in here if each.state == ReturnState.SUBMITTED]
@@ -77,7 +78,7 @@ def _of_an_office(returns: Sequence[Return], signing_in: set[Place]) -> Iterator
         without = [
             each
             for each in here
-            if each.state in OUTSTANDING and (place.committee_id, each.body_id) not in signing_in
+            if each.state in OUTSTANDING and (place.committee_id, each.body_id) not in written_to
         ]
         for body in dict.fromkeys(each.body for each in without):
             theirs = [each for each in without if each.body_id == body.pk]

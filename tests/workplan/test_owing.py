@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from committees.models import User
 from tests.helpers import acting_as_person
 from tests.workplan.rounds_of_tests import CUT_OFF, at, open_round, submit, take
 from workplan.notifications import Owed
@@ -44,6 +45,12 @@ def test_an_office_owes_a_look_at_what_came_in_and_a_word_for_bodies_without_an_
     submit()
     assert "1 return to look at" in [what for what, _where, _due in owed("officer.hk")]
     assert "1 return to look at" not in [what for what, _where, _due in owed("officer.mainland")]
+
+
+def test_an_office_is_told_of_a_body_whose_only_account_has_no_address() -> None:
+    open_round()
+    User.objects.filter(username="contributor.rgc").update(email=" ")
+    assert "RGC: II-3, III-2, through your office" in [what for what, _where, _due in owed("officer.hk")]
 
 
 def test_readers_and_administrators_owe_nothing() -> None:
