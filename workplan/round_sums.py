@@ -176,9 +176,6 @@ class OwnSums:
         """One row of each body, in the order of its abbreviation."""
         return sorted({row.code: row for row in self.rows}.values(), key=lambda row: row.abbreviation)
 
-    def of_side(self, code: str) -> OwnSums:
-        return OwnSums(tuple(row for row in self.rows if row.side == code))
-
 
 def own_sums(returns: QuerySet[Return], until: datetime) -> OwnSums:
     """One query; ``returns`` are those the reader may see (`access.visible_returns`)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from committees.keeping.trilingual import LANGUAGES
-from workplan.choices import Language, TextPart
+from workplan.choices import Language
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,6 @@ class Stale:
     before: str
     after: str
     since: Any  # the instant of the change, as the rows carry it
-
-    @property
-    def part_name(self) -> str:
-        return str(TextPart(self.part).label)
 
     @property
     def language_name(self) -> str:

@@ -6,7 +6,6 @@ The snapshot is opened after the closing has committed. Read within it, it would
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -51,10 +50,6 @@ class ReturnFacts:
     next_step: Texts
     answer: AnswerFacts | None
 
-    @property
-    def is_outstanding(self) -> bool:
-        return self.state in OUTSTANDING
-
 
 @dataclass(frozen=True)
 class RoundFacts:
@@ -70,10 +65,6 @@ class RoundFacts:
     sums: tuple[PublicSum, ...]
     # Of the reader's own kitchen, in the order of the plan.
     returns: tuple[ReturnFacts, ...]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return dict(Counter(each.state for each in self.returns))
 
 
 class RoundIsOpen(ValueError):

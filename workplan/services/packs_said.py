@@ -182,7 +182,7 @@ class _Saying:
             is_stale=outcome != Outcome.SAME and versions != {self.held.version},
             cells=self.cells if outcome != Outcome.SAME else [],
             said=self.said,
-            where=first.places.get("reference", first.place),
+            where=first.place,
             places=first.places if first is self.group.own_row else {},
         )
 

@@ -31,15 +31,6 @@ from workplan.views.contexts.steps import Step, steps_of
 if TYPE_CHECKING:
     from workplan.views.contexts.returning import ReturnDesk
 
-GLYPHS = {
-    ReturnState.EXPECTED: "none",
-    ReturnState.DRAFT: "pen",
-    ReturnState.SUBMITTED: "in",
-    ReturnState.RETURNED: "back",
-    ReturnState.ACCEPTED: "done",
-    ReturnState.NIL: "nil",
-    ReturnState.WAIVED: "out",
-}
 BY_BUTTON = (ReturnAct.RECALL, ReturnAct.RECEIVE, ReturnAct.ACCEPT, ReturnAct.SEND_BACK, ReturnAct.WAIVE)
 
 
@@ -124,7 +115,6 @@ def page_of(desk: ReturnDesk, forms: ReturnForms | None) -> dict[str, Any]:
         "item": here.item,
         "crumbs": of_round(here.round, f"{here.item.reference} {here.body.abbreviation}"),
         "neighbours": _neighbours(desk.user, here),
-        "glyph_of_state": GLYPHS[ReturnState(here.state)],
         "stamps": (stamps := _stamps(here)),
         "sent_back": _sent_back(here, stamps),
         "citing": (citing := _citing(here)),

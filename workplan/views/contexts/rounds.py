@@ -157,10 +157,6 @@ class RoundPage:
         return self.place.get_absolute_url()
 
     @property
-    def handled_sides(self) -> list[SideHere]:
-        return [side for side in self.here.sides if side.id in self.handled]
-
-    @property
     def has_kitchen(self) -> bool:
         """Whether the reader sees returns at all; the others see how far the sides are."""
         return bool(self.own.total)
