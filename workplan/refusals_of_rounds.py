@@ -118,7 +118,7 @@ ROUND_RULES: dict[str, tuple[int, Sentence]] = {
     # Packs
     "pack_signed_on_in_reach": (422, NOT_IN_REACH),
     "pack_of_an_expected_body": (422, _("A pack is of a body that the round expects returns of.")),
-    "pack_file_of_its_side": (422, _("The side belongs to another committee.")),
+    "pack_file_of_its_side": (422, _("The file of a pack belongs to the side of its body.")),
     "packstep_number_once": (409, _STALE),
     "packstep_kind_is_known": (422, _("A pack is compared or applied.")),
     "pack_applied_once": (409, _("This pack was applied already.")),

@@ -13,7 +13,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
-from tests.helpers import signed_in
+from committees.models import Side
+from committees.refusals import refusal_of
+from tests.helpers import acting_as_person, signed_in
+from tests.hostile.files import pdf, upload
 from tests.workplan.packs_of_tests import (
     FILLED,
     KEPT,
@@ -39,7 +42,7 @@ from tests.workplan.reading import in_chinese, text_of, tree
 from tests.workplan.rounds_of_tests import CUT_OFF, at, nil, open_round, submit, take, the_return
 from workplan.management.commands.check_files import names_in
 from workplan.models import EvidenceFile, PackStep, PackUpload, Return, ReturnEvent
-from workplan.services.files import content_of, store
+from workplan.services.files import content_of, keep_file, store
 from workplan.workbooks.layout import SheetCode
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +52,20 @@ pytestmark = pytest.mark.django_db
 def a_round(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("db")
     open_round()
+
+
+def test_a_pack_with_a_file_of_the_other_side_is_refused_by_the_database() -> None:
+    client = signed_in("contributor.rgc")
+    sent(client, filled(taken(client)))
+    pack = PackUpload.objects.get()
+    other = Side.objects.exclude(pk=pack.side_id).get(committee=pack.side.committee)
+    with acting_as_person("officer.mainland") as by:
+        file = keep_file(upload=upload("a.pdf", pdf()), committee=other.committee, side=other, by=by)
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            PackUpload.objects.create(round=pack.round, body=pack.body, side=pack.side, file=file)
+    refusal = refusal_of(refused.value)
+    assert refusal
+    assert str(refusal.sentence) == "The file of a pack belongs to the side of its body."
 
 
 class TestComparing:
