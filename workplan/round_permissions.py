@@ -89,26 +89,25 @@ def check_takes_returns(place: ReportingRound, *, now: datetime) -> None:
 
 def check_text_may_change(contribution: Return) -> None:
     if contribution.state not in OUTSTANDING:
-        raise ValidationError(
-            _("What was handed in does not change. Recall it, or ask the liaison office to send it back.")
-        )
+        raise refused_by("return_is_frozen")
 
 
 def check_step(contribution: Return, act: ReturnAct) -> None:
     if contribution.state not in RETURN_STEPS[act]:
         raise ValidationError(
             _("This return is “%(state)s”; that is not possible now.")
-            % {"state": ReturnState(contribution.state).label}
+            % {"state": ReturnState(contribution.state).label},
+            code="return_step_not_allowed",
         )
     if act == ReturnAct.RECALL and contribution.received_at is not None:
-        raise ValidationError(_("The liaison office has marked it received; ask it to send the return back."))
+        raise refused_by("return_was_received")
     if act == ReturnAct.ACCEPT:
         check_no_point_is_open(contribution)
 
 
 def check_extension(contribution: Return, due_at: datetime) -> None:
     if contribution.state not in OUTSTANDING:
-        raise ValidationError(_("What was answered needs no more time."))
+        raise refused_by("extension_of_an_outstanding_return")
     if due_at <= contribution.due_at:
         raise ValidationError({"due_at": _("An extension ends later than what was due before.")})
     if due_at > contribution.round.cut_off_at:
@@ -130,16 +129,17 @@ def check_no_point_is_open(contribution: Return) -> None:
                 "%(count)d points are open (%(numbers)s). Close them, then accept the return.",
                 len(numbers),
             )
-            % {"numbers": pgettext("between names", ", ").join(map(str, numbers)), "count": len(numbers)}
+            % {"numbers": pgettext("between names", ", ").join(map(str, numbers)), "count": len(numbers)},
+            code="return_has_open_points",
         )
 
 
 def check_point_may_be_raised(contribution: Return) -> None:
     if contribution.state in OVER:
-        raise ValidationError(_("The return was accepted or waived; nothing more is raised about it."))
+        raise refused_by("returnpoint_comes_too_late")
 
 
 def check_point_is_open(turns: Sequence[str]) -> None:
     """``turns``: the kinds of what was done with the point so far."""
     if not turns or PointTurn.CLOSED in turns:
-        raise ValidationError(_("This point is closed; raise another one."))
+        raise refused_by("returnpoint_is_closed")

@@ -113,7 +113,7 @@ def test_an_empty_letter_is_refused_and_so_is_one_to_a_body_that_answered() -> N
     submit()
     nil(reference="II-3")
     late = client.post(LETTER, form | {"text_en": "Typed for an hour."})
-    assert late.status_code == 422
+    assert late.status_code == 409
     assert "owes nothing" in text_of(late, "//*[@role='alert']")
     assert "Typed for an hour." in late.content.decode()
     assert "owes nothing" in text_of(client.get(LETTER), "//main")

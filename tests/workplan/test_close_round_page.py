@@ -56,7 +56,7 @@ def test_before_the_cut_off_the_button_says_why_not_and_so_does_the_answer() -> 
     assert "only when every return is accepted" in text_of(page, "//form[@action='/mhstcc/rounds/1/close/']")
     assert not tree(page).xpath("//form[@action='/mhstcc/rounds/1/close/']//button")
     answer = client.post(CLOSE, {"version": version_on(page)})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "only when every return is accepted" in text_of(answer, "//*[@role='alert']")
     assert not ReportingRound.objects.get().is_closed
 

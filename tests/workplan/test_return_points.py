@@ -136,7 +136,7 @@ def test_open_points_keep_a_return_from_being_accepted_and_the_sentence_names_th
     assert sentence in text_of(page, "//form[contains(@class, 'return-acts')]")
     assert f"{PAGE}accept/" not in tree(page).xpath("//button/@formaction")
     refused = press(client, "accept", version)
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert sentence in banners(refused)
     close(1)
     close(3)

@@ -17,6 +17,7 @@ from committees.keeping import clock, once
 from committees.keeping.trilingual import column_suffix
 from committees.models import Body, Committee, Meeting, Side, User
 from committees.permissions import check
+from committees.refusals import refused_by
 from committees.roles import Right
 from workplan import permissions, round_permissions
 from workplan.choices import FINAL, OUTSTANDING, ResponsibilityRole
@@ -109,9 +110,7 @@ def close_round(*, place: ReportingRound, expected_version: int, by: User) -> Re
     round_permissions.check_is_open(held)
     now = clock.now()
     if now < held.cut_off_at and held.returns.filter(state__in=[*OUTSTANDING, "submitted"]).exists():
-        raise ValidationError(
-            _("Before the cut-off a round is closed only when every return is accepted, nil or waived.")
-        )
+        raise refused_by("round_closes_at_its_cut_off")
     held.version = expected_version
     held.closed_at = now
     held.save()
@@ -191,7 +190,7 @@ def chase(
     owed = place.returns.filter(body=body, side=side, state__in=OUTSTANDING).select_related("item")
     references = ", ".join(each.item.reference for each in owed)
     if not references:
-        raise ValidationError(_("This body owes nothing in this round."))
+        raise refused_by("chaseletter_to_a_debtor")
     letter = ChaseLetter.objects.create(
         round=place,
         body=body,
