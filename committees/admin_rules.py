@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import NestedObjects, display_for_field, quote, unquote
+from django.contrib.admin.utils import NestedObjects, quote, unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, DataError, connection
@@ -25,15 +25,14 @@ from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from committees.access import committees_where
+from committees.admin_words import language_of, roles_in_words, shown
 from committees.forms import NameText, PlainText, WebAddress
 from committees.keeping.versions import Versioned
-from committees.models import Role
 from committees.permissions import REFUSALS, Reader, Refused, check, may
 from committees.refusals import Refusal, refusal_of, refused
 from committees.roles import Right
 
 TOKEN = "version"  # noqa: S105 - the name of a field
-LANGUAGE_OF_SUFFIX = {"_en": "en", "_zh_hant": "zh-hant", "_zh_hans": "zh-hans"}
 
 
 class Stale(Exception):
@@ -192,6 +191,9 @@ class Governed(admin.ModelAdmin):
         connection.check_constraints()  # what is judged at commit speaks before "saved" is said
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        held = type(obj)._default_manager.select_for_update().filter(pk=obj.pk).first()
+        if held is None or request.POST[TOKEN] != token_of(held):
+            raise Stale
         super().delete_model(request, obj)
         connection.check_constraints()
 
@@ -259,7 +261,24 @@ class Governed(admin.ModelAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        answer = super().delete_view(request, object_id, extra_context)
+        row = self.get_object(request, unquote(object_id))
+        if self.has_delete_permission(request, row):
+            if request.method == "POST" and not request.POST.get(TOKEN):
+                raise BadRequest
+            extra_context = {"token": token_of(row), **(extra_context or {})}
+        try:
+            answer = super().delete_view(request, object_id, extra_context)
+        except Stale:
+            return refused(
+                request,
+                409,
+                _("Somebody changed this after you opened it, so it was not deleted. Look at it again."),
+                kept=_("Nothing was changed."),
+                back_url=reverse(
+                    f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id]
+                ),
+                back_label=_("Open what is saved now"),
+            )
         if request.method == "POST" and answer.status_code == 200:
             answer.status_code = 409  # something else refers to the row; the page names it
         return answer
@@ -368,21 +387,3 @@ def token_of(row: Any) -> str:
         return str(row.version)
     values = model_to_dict(row, exclude=["last_login", "groups", "user_permissions"])
     return hashlib.sha256(json.dumps(values, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()
-
-
-def roles_in_words(stored: str) -> str:
-    """History keeps the codes of the roles; a command is no role of ours and keeps its word."""
-    known = {**dict(Role.choices), "command": _("a command")}
-    return ", ".join(str(known.get(code, code)) for code in stored.split(", "))
-
-
-def shown(field: Any, row: Any) -> str:
-    value = getattr(row, field.name)
-    return str(value) if field.is_relation and value else str(display_for_field(value, field, "–"))
-
-
-def language_of(name: str) -> str:
-    for suffix, language in LANGUAGE_OF_SUFFIX.items():
-        if name.endswith(suffix):
-            return language
-    return ""

@@ -119,7 +119,7 @@ def test_nor_does_one_change_or_remove_the_own_role(db: None) -> None:
     own = person("admin").memberships.get()
     client, page = signed_in("admin"), f"/admin/committees/membership/{own.pk}"
     form = {"user": own.user_id, "seat": own.seat_id, "role": Role.SECRETARIAT, "version": own.version}
-    for address, sent in (("change/", form), ("delete/", {"post": "yes"})):
+    for address, sent in (("change/", form), ("delete/", {"post": "yes", "version": own.version})):
         answer = client.post(f"{page}/{address}", sent)
         assert answer.status_code == 422
         assert OF_ONESELF in answer.content.decode()

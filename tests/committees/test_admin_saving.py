@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import DELETION, LogEntry
 from django.db import connection, transaction
 from django.test import Client
 
@@ -170,9 +171,15 @@ def test_two_people_at_once_really_committed(own_database: str) -> None:
 # Deleting
 
 
+def hidden_fields(page: Any) -> dict[str, str]:
+    """What the page of confirmation sends."""
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.content.decode())
+    return {name: value for name, value in found if name in ("post", "version")}
+
+
 def test_what_something_refers_to_stays(admin: Client) -> None:
     body = Body.objects.get(code="ITC")
-    response = admin.post(change(body).replace("change", "delete"), {"post": "yes"})
+    response = admin.post(change(body).replace("change", "delete"), {"post": "yes", "version": body.version})
     assert response.status_code == 409
     assert "would require deleting the following protected related objects" in response.content.decode()
     assert Body.objects.filter(pk=body.pk).exists()
@@ -181,9 +188,26 @@ def test_what_something_refers_to_stays(admin: Client) -> None:
 def test_a_deletion_is_told_in_the_history(admin: Client, tides: AnotherCommittee) -> None:
     meeting = Meeting.objects.get(committee=tides.committee, number=2)
     key = meeting.pk
-    assert admin.post(change(meeting).replace("change", "delete"), {"post": "yes"}).status_code == 302
+    page = change(meeting).replace("change", "delete")
+    assert admin.post(page, hidden_fields(admin.get(page))).status_code == 302
     newest = Meeting.history.filter(id=key).first()
     assert (newest.history_type, newest.actor_name) == ("-", "tides.administrator")
+
+
+def test_a_row_that_somebody_changed_meanwhile_is_not_deleted(admin: Client, tides: AnotherCommittee) -> None:
+    meeting = Meeting.objects.get(committee=tides.committee, number=2)
+    page = change(meeting).replace("change", "delete")
+    opened = hidden_fields(admin.get(page))
+    with acting_as_command("test"), transaction.atomic():
+        meeting.place_en = "Changed meanwhile"
+        meeting.save()
+    response = admin.post(page, opened)
+    assert response.status_code == 409
+    assert "so it was not deleted" in response.content.decode()
+    assert Meeting.objects.filter(pk=meeting.pk).exists()
+    assert not LogEntry.objects.filter(action_flag=DELETION).exists()
+    assert admin.post(page, {"post": "yes"}).status_code == 400
+    assert admin.post(page, hidden_fields(admin.get(page))).status_code == 302
 
 
 @pytest.mark.parametrize("model", ["body", "meeting", "user"])
