@@ -83,6 +83,13 @@ BY_RULE: dict[str, tuple[int, Sentence]] = {
         422,
         _("Nobody gives, changes or removes a role of their own. Another administrator does that."),
     ),
+    "committee_keeps_an_administrator": (
+        409,
+        _(
+            "The committee would be left without an administrator, and nobody could give roles in it."
+            " Give somebody else that role first."
+        ),
+    ),
     "membership_once": (409, _("This person has this role at this seat already.")),
     "source_page_date_is_a_date": (422, _("Write a year, a month or a day, such as 2025-09.")),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import threading
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -9,7 +12,7 @@ from django.test import Client
 from committees.keeping.acting import acting_as_command
 from committees.models import Body, Committee, Membership, Role, Seat, User
 from committees.refusals import refusal_of
-from tests.helpers import acting_as_person, person, signed_in
+from tests.helpers import acting_as_person, at_commit, person, signed_in, together
 from tests.strangers import AnotherCommittee, another_committee
 
 NEW = {
@@ -143,3 +146,82 @@ def test_whoever_goes_round_the_pages_is_refused_by_the_database(db: None) -> No
     refusal = refusal_of(refused.value)
     assert refusal
     assert refusal.rule == "membership_not_of_oneself"
+
+
+# A committee keeps an administrator: nobody else could give roles in it.
+
+THE_LAST = "The committee would be left without an administrator"
+
+
+def test_the_last_administrator_does_not_switch_the_own_account_off(db: None) -> None:
+    client, admin = signed_in("admin"), person("admin")
+    page = f"/admin/committees/user/{admin.pk}/change/"
+    token = re.findall(r'name="version" value="(\w+)"', client.get(page).content.decode())[0]
+    answer = client.post(page, {"username": "admin", "language": "en", "theme": "", "version": token})
+    assert answer.status_code == 409
+    assert THE_LAST in answer.content.decode()
+    assert person("admin").is_active
+
+
+def test_nor_is_the_last_role_taken_or_moved_by_an_administrator_of_another_committee(
+    tides: AnotherCommittee,
+) -> None:
+    """Who sits on both keeps the accounts of both, and stops at the last one of each."""
+    last = tides.people[Role.ADMINISTRATOR].memberships.get()
+    sit(person("admin"), "tides", Role.ADMINISTRATOR)
+    client, page = signed_in("admin"), f"/admin/committees/membership/{last.pk}"
+    form = {"user": last.user_id, "seat": last.seat_id, "role": Role.VIEWER, "version": last.version}
+    assert client.post(f"{page}/change/", form).status_code == 302, "there are two"
+    own = person("admin").memberships.get(seat__committee=tides.committee)
+    answer = client.post(
+        f"/admin/committees/membership/{own.pk}/delete/", {"post": "yes", "version": own.version}
+    )
+    assert answer.status_code == 422, "of one's own"
+    with acting_as_command("test"), pytest.raises(DatabaseError) as refused, transaction.atomic():
+        own.delete()
+        at_commit()
+    assert (found := refusal_of(refused.value))
+    assert found.rule == "committee_keeps_an_administrator"
+
+
+@pytest.mark.parametrize("change", ["switch off", "demote", "remove", "move to another committee"])
+def test_nor_from_a_shell(tides: AnotherCommittee, change: str) -> None:
+    user = tides.people[Role.ADMINISTRATOR]
+    held = user.memberships.get()
+    with pytest.raises(DatabaseError) as refused, acting_as_command("shell"), transaction.atomic():
+        if change == "switch off":
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        elif change == "demote":
+            held.role = Role.VIEWER
+            held.save()
+        elif change == "remove":
+            held.delete()
+        else:
+            held.seat = Seat.objects.filter(committee__slug="mhstcc")[0]
+            held.save()
+        at_commit()
+    refusal = refusal_of(refused.value)
+    assert refusal
+    assert (refusal.status, refusal.rule) == (409, "committee_keeps_an_administrator")
+
+
+def test_one_takes_the_place_of_another(tides: AnotherCommittee) -> None:
+    held = tides.people[Role.ADMINISTRATOR].memberships.get()
+    with acting_as_command("test"), transaction.atomic():
+        held.delete()
+        Membership.objects.create(user=tides.people[Role.VIEWER], seat=held.seat, role=Role.ADMINISTRATOR)
+        at_commit()
+
+
+def test_two_who_remove_each_other_at_once_do_not_both_succeed(own_database: str) -> None:
+    sit(person("secretariat.hk"), "mhstcc", Role.ADMINISTRATOR)
+    ready = threading.Barrier(2)
+
+    def remove(name: str) -> None:
+        with acting_as_command("test"), transaction.atomic():
+            Membership.objects.get(user__username=name, role=Role.ADMINISTRATOR).delete()
+            ready.wait(timeout=10)
+
+    outcomes = together(lambda: remove("admin"), lambda: remove("secretariat.hk"))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["IntegrityError", "NoneType"]
+    assert Membership.objects.filter(role=Role.ADMINISTRATOR).count() == 1
