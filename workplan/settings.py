@@ -120,6 +120,7 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
         "application_name": "workplan",
+        "prepare_threshold": 1,  # of `committees.keeping.prepared` alone: other cursors prepare nothing
         "options": "-c jit=off -c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
     },
 }

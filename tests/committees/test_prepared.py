@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import Value
 
 from committees.keeping.prepared import Given, Prepared, prepared
 from committees.models import Meeting
@@ -54,3 +56,17 @@ def test_threads_ask_over_their_own_connections(own_database: str) -> None:
         lambda number=number: meeting.rows(slug="mhstcc", number=number)[0].number for number in (16, 17, 18)
     ]
     assert together(*asked) == [16, 17, 18]
+
+
+@pytest.mark.django_db
+def test_postgresql_keeps_it_and_its_constants() -> None:
+    """A constant may hold what begins a value's place; from the second call on the database knows the query."""
+    odd = Meeting.objects.annotate(odd=Value("100 %s %% '")).filter(number=Given("number"))
+    query = Prepared(lambda: odd.values("number", "odd"))
+    for number in (17, 18, 16):
+        assert query.rows(number=number) == [{"number": number, "odd": "100 %s %% '"}]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s", ["%100 \\%s%"])
+        ((kept,),) = cursor.fetchall()
+    assert kept.count("$1") == 1
+    assert "$2" not in kept
