@@ -39,8 +39,11 @@ def columns_of(name: str, path: str = "") -> dict[str, str]:
 
 def wording_in(row: Mapping[str, Any], name: str) -> Wording:
     """The reader's wording out of such a row."""
-    texts = {language: row[f"{name}_{column_suffix(language)}"] for language in LANGUAGES}
-    return best_wording(texts, reader_language())
+    reader = reader_language()
+    text = row[f"{name}_{column_suffix(reader)}"]
+    if text:  # nearly always, and asked for every row of a file of ten thousand
+        return Wording(text, reader)
+    return best_wording({code: row[f"{name}_{column_suffix(code)}"] for code in LANGUAGES}, reader)
 
 
 def day_in(value: str | None) -> date | None:

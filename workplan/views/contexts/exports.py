@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from committees.keeping import dates
 from committees.keeping.trilingual import reader_language
 from workplan import workbooks
+from workplan.choices import Status
 from workplan.models import Workplan
 from workplan.models.plan import NUMERALS
 from workplan.surroundings import Surroundings
@@ -49,13 +50,14 @@ class Export:
 
     @property
     def rows(self) -> Iterator[list[Value]]:
+        labels = {status: str(status.label) for status in Status}
         for item in self.items:
             yield [
                 item.reference,
                 NUMERALS[item.area_number - 1],
                 str(item.title),
-                str(item.status.label),
-                lines(f"{one.side.name}: {one.status.label}" for one in item.sides),
+                labels[item.status],
+                lines(f"{one.side.name}: {labels[one.status]}" for one in item.sides),
                 str(item.reason),
                 Day(item.as_at) if item.as_at else None,
                 *(leads.bodies for leads in item.leads),

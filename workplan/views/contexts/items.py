@@ -37,7 +37,7 @@ from workplan.positions import (
     step_in,
     wording_in,
 )
-from workplan.surroundings import SideHere, Surroundings
+from workplan.surroundings import Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
 from workplan.views.contexts.changes import reasons_of_position, shortened, text_in
 from workplan.views.contexts.people import between_names
@@ -254,7 +254,8 @@ def filter_of(plan: Any, here: Surroundings, asked: QueryDict) -> ItemFilter:
 
 def listed(ids: list[int], at: PlanAddresses, here: Surroundings) -> list[ListedItem]:
     """What the list shows of these items, in their order."""
-    found = {row["pk"]: _listed(row, at, here) for row in _rows.rows(items=ids)}
+    sides = {side.code: str(side.name) for side in here.sides}
+    found = {row["pk"]: _listed(row, at, sides, here.today) for row in _rows.rows(items=ids)}
     return [found[pk] for pk in ids]
 
 
@@ -338,16 +339,16 @@ def _rows() -> Any:
     )
 
 
-def _leads(side: SideHere, rows: list[dict[str, str]]) -> Leads:
+def _leads(code: str, name: str, rows: list[dict[str, str]]) -> Leads:
     return Leads(
-        side=str(side.name),
-        side_code=side.code,
+        side=name,
+        side_code=code,
         bodies=between_names(row["abbreviation"] for row in rows),
         codes=[row["code"] for row in rows],
     )
 
 
-def _listed(row: dict[str, Any], at: PlanAddresses, here: Surroundings) -> ListedItem:
+def _listed(row: dict[str, Any], at: PlanAddresses, sides: dict[str, str], today: date) -> ListedItem:
     status = Status(row["current__status"])
     return ListedItem(
         reference=row["reference"],
@@ -359,8 +360,9 @@ def _listed(row: dict[str, Any], at: PlanAddresses, here: Surroundings) -> Liste
         sides=side_statuses_in(row["sides"]),
         reason=shortened(text_in(row["reasons"] or [], TextPart.REASON)),
         leads=[
-            _leads(side, [lead for lead in row["leads"] if lead["side"] == side.code]) for side in here.sides
+            _leads(code, name, [lead for lead in row["leads"] if lead["side"] == code])
+            for code, name in sides.items()
         ],
-        next=step_in(row["next_step"], here.today) if row["next_step"] else None,
+        next=step_in(row["next_step"], today) if row["next_step"] else None,
         as_at=row["current__as_at"],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -43,5 +43,6 @@ def sides_in_words(stored: str, sides: Sequence[SideHere]) -> str:
     return between_names(names.get(code, code) for code in stored.split(", ") if code)
 
 
-def between_names(names: Any) -> str:
-    return pgettext("between names", ", ").join(names)
+def between_names(names: Iterable[str]) -> str:
+    names = list(names)
+    return str(names[0]) if len(names) == 1 else pgettext("between names", ", ").join(names)
