@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,18 +14,18 @@ from django.views.decorators.http import require_safe
 from committees.access import get_meeting
 from committees.keeping.trilingual import LANGUAGES, reader_language
 from committees.refusals import refused
-from workplan.reports import as_json, excel, pdf, word
 from workplan.reports.facts import ReportFacts
 from workplan.reports.reading import gather
 from workplan.surroundings import surroundings
 from workplan.views.contexts.report import report_page
 
-# Ending of the address -> what writes such a file, and its kind.
-FILES: dict[str, tuple[Callable[[ReportFacts, str], bytes], str]] = {
-    "docx": (word.as_word, word.CONTENT_TYPE),
-    "pdf": (pdf.as_pdf, pdf.CONTENT_TYPE),
-    "xlsx": (excel.as_excel, excel.CONTENT_TYPE),
-    "json": (as_json.as_json, as_json.CONTENT_TYPE),
+# Ending of the address -> the module that writes such a file, and its function. A process loads the module when
+# somebody first asks for such a file: those of Word and PDF bring libraries of 10 MB.
+FILES = {
+    "docx": ("workplan.reports.word", "as_word"),
+    "pdf": ("workplan.reports.pdf", "as_pdf"),
+    "xlsx": ("workplan.reports.excel", "as_excel"),
+    "json": ("workplan.reports.as_json", "as_json"),
 }
 View = Callable[..., HttpResponse]
 
@@ -59,8 +60,10 @@ def report(request: HttpRequest, slug: str, number: int, language: str) -> HttpR
 @in_the_language_asked_for
 def report_file(request: HttpRequest, slug: str, number: int, language: str, *, ending: str) -> HttpResponse:
     facts = gather(get_meeting(request.user, slug, number))
-    written, kind = FILES[ending]
-    return _download(facts, language, written(facts, language), ending, kind)
+    name, function = FILES[ending]
+    module = import_module(name)
+    written = getattr(module, function)(facts, language)
+    return _download(facts, language, written, ending, module.CONTENT_TYPE)
 
 
 def _download(facts: ReportFacts, language: str, written: bytes, ending: str, kind: str) -> HttpResponse:
