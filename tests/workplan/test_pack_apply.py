@@ -159,7 +159,16 @@ class TestApplying:
     def test_nothing_to_report_beside_a_text_is_refused_at_the_answer(self) -> None:
         client = signed_in("contributor.rgc")
         sent(client, filled(taken(client), {**FILLED, "answer": "Nothing to report"}))
-        assert problems() == [("Returns", "G3", "This return says something. Submit it, or empty it first.")]
+        sentence = "This return says something: Proposed status, Progress. Submit it, or empty these first."
+        assert problems() == [("Returns", "G3", sentence)]
+
+    def test_the_day_may_stand_beside_nothing_to_report(self) -> None:
+        client = signed_in("contributor.rgc")
+        raw = filled(taken(client), {"answer": "Nothing to report", "as_at": date(2025, 10, 8)})
+        apply(client, sent(client, raw))
+        assert the_return().state == "nil"
+        sent(client, raw)
+        assert totals()["changes"] == 0
 
     def test_a_draft_needs_no_signature(self) -> None:
         client = signed_in("contributor.rgc")

@@ -313,7 +313,8 @@ def test_nothing_to_report_is_an_answer_only_when_nothing_is_said() -> None:
     client = signed_in("contributor.rgc")
     said = send(client, "nil", filled(client, signed_on="2025-10-09"))
     assert said.status_code == 422
-    assert "This return says something." in text_of(said, "//*[@role='alert']")
+    alert = text_of(said, "//*[@role='alert']")
+    assert "This return says something: Proposed status, Progress. Submit it, or empty these first." in alert
     assert box(said, "narrative_en") == "Seven projects were chosen."
     empty = filled(client, status="", narrative_en="")
     unsigned = send(client, "nil", {**empty, "signed_by": " ", "signed_on": ""})
@@ -323,6 +324,30 @@ def test_nothing_to_report_is_an_answer_only_when_nothing_is_said() -> None:
     assert send(client, "nil", empty).status_code == 302
     here = the_return()
     assert (here.state, here.as_at, here.events.get().act) == ("nil", None, "nil")
+
+
+def test_a_status_once_chosen_is_taken_back_for_nothing_to_report() -> None:
+    """What the office sent back is emptied field by field, as a browser can; the day may stay where it was."""
+    submit()
+    take("send_back", reason="Is there anything to say?")
+    client = signed_in("contributor.rgc")
+    page = client.get(PAGE)
+    offered = tree(page).xpath("//fieldset[@id='id_status']//input[@type='radio']/@value")
+    assert (offered[0], form_of(page)["status"]) == ("", "on_track")
+    emptied = {**form_of(page), "narrative_en": ""}
+    refused = send(client, "nil", emptied)
+    assert refused.status_code == 422
+    assert "says something: Proposed status. Submit it" in text_of(refused, "//*[@role='alert']")
+    assert send(client, "nil", {**emptied, "status": ""}).status_code == 302
+    assert (the_return().state, the_return().status) == ("nil", "")
+
+
+def test_a_day_alone_says_nothing() -> None:
+    """The pack road answers from what is stored; the day that stands there is none of it."""
+    client = signed_in("contributor.rgc")
+    send(client, "save", filled(client, status="", narrative_en="", as_at="2025-10-08"))
+    nil()
+    assert (the_return().state, the_return().as_at) == ("nil", date(2025, 10, 8))
 
 
 def test_a_body_recalls_until_its_office_marks_it_received() -> None:

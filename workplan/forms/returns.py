@@ -39,7 +39,8 @@ class ReturnForm(ThreeLanguagesForm):
 
     version = Token()
     status = forms.ChoiceField(
-        choices=[(status.value, status.label) for status in STATED],
+        # A choice once made can be taken back: nobody can untick the last of some radio buttons.
+        choices=[("", _("None chosen yet")), *((status.value, status.label) for status in STATED)],
         widget=forms.RadioSelect,
         required=False,
         label=_("Proposed status"),

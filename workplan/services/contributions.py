@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from committees.keeping.trilingual import LANGUAGES, column_suffix
-from workplan.choices import Language, Precision, TextPart
+from workplan.choices import Language, Precision, ReturnPart, TextPart
 from workplan.models import (
     EvidenceFile,
     Indicator,
@@ -77,8 +77,22 @@ class Contribution:
         return any(self.texts.get(f"{part}_{column_suffix(code)}") for code in LANGUAGES)
 
     @property
+    def parts(self) -> list[ReturnPart]:
+        """What it says something of. A day alone describes nothing."""
+        said = {
+            ReturnPart.STATUS: self.status,
+            ReturnPart.NARRATIVE: self.has(TextPart.NARRATIVE),
+            ReturnPart.REASON: self.has(TextPart.REASON),
+            ReturnPart.NEXT_STEP: self.has(TextPart.NEXT_STEP),
+            ReturnPart.MILESTONES: self.milestones,
+            ReturnPart.INDICATORS: self.readings,
+            ReturnPart.EVIDENCE: self.evidence,
+        }
+        return [part for part, words in said.items() if words]
+
+    @property
     def is_empty(self) -> bool:
-        return not (any(self.columns.values()) or self.milestones or self.readings or self.evidence)
+        return not self.parts
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from committees.keeping import clock
 from committees.models import User
@@ -93,8 +94,11 @@ def answer_nil(
     _check_may_write(held)
     round_permissions.check_step(held, ReturnAct.NIL)
     _check_signature(held, signature, by)
-    if not (said_in(held) if said is None else said).is_empty:
-        raise ValidationError(_("This return says something. Submit it, or empty it first."))
+    if parts := (said_in(held) if said is None else said).parts:
+        raise ValidationError(
+            _("This return says something: %(parts)s. Submit it, or empty these first."),
+            params={"parts": pgettext("between names", ", ").join(str(part.label) for part in parts)},
+        )
     if said is not None:
         write(held, said)
     _step(held, ReturnAct.NIL, by, signature=signature)

@@ -43,6 +43,8 @@ class Option:
 
 
 def _asks(status: str) -> str:
+    if not status:
+        return _("also for nothing to report")
     return {
         Status.NOT_STARTED: _("no reason asked"),
         Status.ON_TRACK: _("as agreed"),
@@ -64,14 +66,14 @@ def count_in(value: str | None) -> int:
 
 
 def status_options(form: Any, item: ActionItem, *, is_correction: bool = False) -> list[Option]:
-    """What the item may become next."""
+    """What the item may become next; and nothing, where the form lets it be left open."""
     radios = {str(radio.data["value"]): radio for radio in form["status"]}
     final = item.current.status in FINAL and not is_correction
     left_out = {Status.COMPLETED} if item.kind == ItemKind.CONTINUING else set()
     return [
         Option(status, _asks(status), radio)
         for status, radio in radios.items()
-        if status not in left_out and (not final or status == item.current.status)
+        if status not in left_out and (not final or status in ("", item.current.status))
     ]
 
 
