@@ -14,7 +14,11 @@ from tests.workplan.reading import text_of, tree
 
 PAGE = "/mhstcc/rounds/1/returns/III-2/rgc/"
 SAYS = {"status": "on_track", "narrative_en": "Seven projects were chosen."}
-LETTER = {"signed_by": "Secretary-General", "source": "Letter of 8 October 2025"}
+LETTER = {
+    "signed_by": "Secretary-General",
+    "signed_on": "2025-10-08",
+    "source": "Letter of 8 October 2025",
+}
 
 
 def form_of(response: HttpResponse) -> dict[str, Any]:

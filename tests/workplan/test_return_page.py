@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.helpers import acting_as_person, signed_in
@@ -41,6 +42,25 @@ def test_the_body_and_its_office_find_it_and_nobody_else(who: str, form: bool, l
     assert bool(tree(page).xpath("//input[@name='source_upload']")) == letter
     if form:
         assert bool(form_of(page).get("signed_by")) != letter, "an office does not sign for a body"
+        assert bool(form_of(page).get("signed_on")) != letter, "the day of its letter is not today"
+
+
+def label_of(page: HttpResponse, field: str) -> str:
+    return text_of(page, f"//label[@for='{field}']")
+
+
+def test_a_label_says_for_which_button_a_field_is_needed() -> None:
+    open_round()
+    page = signed_in("officer.hk").get(PAGE)
+    for name in ("signed_by", "signed_on", "source", "source_upload"):
+        assert "(needed to submit, and for nothing to report)" in label_of(page, f"id_{name}"), name
+    assert label_of(page, "id_as_at") == "As at (needed to submit)"
+    number = the_return().item.milestones.all()[1].number
+    assert label_of(page, f"id_step-{number}-reason") == "Reason (needed when the date moves)"
+    assert label_of(page, f"id_step-{number}-on") == "Date (optional)"
+    assert label_of(page, "act_reason") == "Reason (needed to waive)"
+    submit()
+    assert label_of(signed_in("officer.hk").get(PAGE), "act_reason") == "Reason (needed to send back)"
 
 
 def test_another_body_of_the_side_does_not_find_it() -> None:

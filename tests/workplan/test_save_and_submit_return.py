@@ -207,7 +207,7 @@ def test_on_behalf_the_letter_is_asked_for_at_its_fields_and_then_kept() -> None
     form = filled(client, signed_by="", source="")
     answer = send(client, "submit", form)
     assert answer.status_code == 422
-    for name in ("signed_by", "source", "source_upload"):
+    for name in ("signed_by", "signed_on", "source", "source_upload"):
         assert beside(answer, name), name
     answer = send(client, "submit", {**form, **LETTER, "narrative_en": "", "source_upload": a_file()})
     assert answer.status_code == 422
@@ -215,7 +215,8 @@ def test_on_behalf_the_letter_is_asked_for_at_its_fields_and_then_kept() -> None
     assert EvidenceFile.objects.get(pk=kept).name == "letter.txt"
     assert send(client, "submit", {**form_of(answer), **LETTER, "narrative_en": "Chosen."}).status_code == 302
     event = the_return().events.get()
-    assert (event.on_behalf, event.signed_by, event.source) == (True, *LETTER.values())
+    assert (event.on_behalf, event.signed_by, event.source) == (True, LETTER["signed_by"], LETTER["source"])
+    assert event.signed_on == date(2025, 10, 8)
     assert str(event.source_file_id) == kept
 
 

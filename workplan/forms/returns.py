@@ -32,6 +32,12 @@ from workplan.uploads import ACCEPTED
 
 SIGNS = ("signed_by", "signed_on", "source", "source_kept")
 STEP, READING, EVIDENCE = "step", "reading", "evidence"
+# Said of a form at once, and by the service of what comes from elsewhere.
+UNSIGNED = {
+    "signed_by": _("Name who signs for the body."),
+    "signed_on": _("Say on which day it was signed."),
+    "source": _("Name the letter or message of the body that this follows."),
+}
 
 
 class ReturnForm(ThreeLanguagesForm):
@@ -66,16 +72,22 @@ class ReturnForm(ThreeLanguagesForm):
         super().__init__(*args, **options)
         self.files_kept = files
         self.on_behalf = on_behalf
-        self.fields["signed_on"].required = is_signed
+        self.is_signed = is_signed
         self.fields |= dict(text_fields())
         if on_behalf:
             self.fields |= _letter_fields()
+        for name, sentence in UNSIGNED.items():
+            if name in self.fields:
+                self.fields[name].required = is_signed
+                self.fields[name].error_messages["required"] = sentence
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         key = given.get("source_kept")
         if key and str(key) not in self.files_kept:
             self.add_error("source_upload", NOT_YOURS)
+        if self.is_signed and self.on_behalf and not key:
+            self.add_error("source_upload", _("Attach the letter or message of the body."))
         return given
 
     @property

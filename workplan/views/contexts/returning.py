@@ -133,8 +133,9 @@ class ReturnDesk:
     def unjudged(self, typed: QueryDict, version: int, rows: int = 0) -> ReturnForms:
         """Shown as it was typed; ``version`` is what its writer saw."""
         places = min(max(count_in(typed.get(f"{EVIDENCE}-TOTAL_FORMS")), FEWEST_PROOFS) + rows, MOST_PROOFS)
-        name = "" if self.on_behalf else self.user.name_for_the_record
-        own = {"as_at": self.here.today, "signed_by": name, "signed_on": self.here.today}
+        own: dict[str, Any] = {"as_at": self.here.today}
+        if not self.on_behalf:  # else the letter says who signed it, and when
+            own |= {"signed_by": self.user.name_for_the_record, "signed_on": self.here.today}
         own |= {name: value for name, value in typed.items() if value or name not in own}
         own |= {name: typed.getlist(name) for name in ("drafted", "checked")}
         evidence = [
