@@ -13,7 +13,7 @@ from tests.helpers import acting_as_person, person, signed_in
 from tests.text.chinese import HALF_WIDTH, is_simplified
 from tests.workplan.reading import text_of, tree
 from tests.workplan.recording import fields_of
-from tests.workplan.rounds_of_tests import CUT_OFF, DUE, at, nil, open_round, submit, the_return
+from tests.workplan.rounds_of_tests import CUT_OFF, DUE, OPENS, at, nil, open_round, submit, take, the_return
 from tests.workplan.test_close_round import close
 from workplan.models import ChaseLetter
 from workplan.services import rounds
@@ -56,6 +56,46 @@ def test_the_letter_says_what_is_outstanding_in_three_languages() -> None:
         assert not HALF_WIDTH.search(text.replace("\n", ""))
 
 
+def test_what_was_sent_back_is_not_said_to_be_missing() -> None:
+    """It came, and went back for a reason, which stands in the language it was written in."""
+    open_round()
+    nil(reference="II-3")
+    with at(OPENS + timedelta(days=5)):
+        take("send_back", reference="II-3", reason="Please say how many.\nAnd where.")
+    with at(DUE + timedelta(days=3)):
+        letter = ready(signed_in("officer.hk"))
+    english = letter["text_en"]
+    missing, returned = english.split(
+        "The following return was received and was returned to you for amendment."
+    )
+    assert "the following return has not been received:\n\n1. III-2 " in missing
+    assert "3 days late" in missing
+    assert "II-3" not in missing.replace("III-3", "")
+    assert "2. II-3 Continue to increase support" in returned
+    days = "handed in on 10 October 2025; returned to you for amendment on 11 October 2025"
+    assert f"({days}; due 24 October 2025, 18:00)\nReason: Please say how many. And where.\n" in returned
+    assert "late" not in returned
+    for text, words in (
+        (letter["text_zh_hant"], "2025年10月10日提交；2025年10月11日退回貴單位修改"),
+        (letter["text_zh_hans"], "2025年10月10日提交；2025年10月11日退回贵单位修改"),
+    ):
+        assert words in text
+        assert "原因：Please say how many. And where." in text
+    submit()
+    with at(DUE + timedelta(days=3)):
+        assert "has not been received" not in ready(signed_in("officer.hk"))["text_en"]
+
+
+def test_the_letter_agrees_with_itself_in_chinese() -> None:
+    """The workbook is sent apart, as the English says; and one word is written one way."""
+    open_round()
+    letter = ready(signed_in("officer.hk"))
+    assert "另行送交貴單位的匯報工作簿" in letter["text_zh_hant"]
+    assert "另行发送给贵单位的汇报工作簿" in letter["text_zh_hans"]
+    for text in (letter["text_zh_hant"], letter["text_zh_hans"]):
+        assert not {"毋須", "毋须", "不必", "隨附", "随附"} & {text[at : at + 2] for at in range(len(text))}
+
+
 def test_before_it_is_late_it_asks_for_the_due_time() -> None:
     open_round()
     assert "by the due time" in ready(signed_in("officer.hk"))["text_en"]
@@ -68,7 +108,8 @@ def test_it_is_kept_as_it_was_written_and_its_page_can_be_copied() -> None:
     answer = keep(client, text_en="Please answer.\n\nThank you.", text_zh_hans="")
     assert answer.headers["Location"] == f"{LETTER}1/"
     page = client.get(answer.headers["Location"])
-    assert "Send it by your usual road" in text_of(page, "//main")
+    assert "Nothing was sent: send it in your usual way" in text_of(page, "//main")
+    assert "this page sends nothing" in text_of(page, "//main")
     assert tree(page).xpath("//article/@lang") == ["en", "zh-Hant"]
     kept = ChaseLetter.objects.get()
     assert kept.text_en == "Please answer.\n\nThank you."

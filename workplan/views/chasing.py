@@ -50,7 +50,7 @@ def letter_to(request: HttpRequest, slug: str, number: int, code: str) -> HttpRe
             lambda: rounds.chase(
                 place=place, body=debtor.body, side=debtor.side, texts=form.texts(), by=by, once_key=key
             ),
-            _("The letter is kept. Send it by your usual road."),
+            _("The letter is kept. Nothing was sent: send it in your usual way."),
             request,
         )
         if answered:

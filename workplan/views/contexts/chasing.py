@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -17,10 +17,11 @@ from committees.keeping.trilingual import LANGUAGES, column_suffix, wording_of
 from committees.models import Body, LiaisonOffice, Side
 from committees.permissions import Reader
 from workplan.access import sides_handled, visible_letters
-from workplan.choices import OUTSTANDING, Language
-from workplan.models import ChaseLetter, ReportingRound, Return
+from workplan.choices import OUTSTANDING, Language, ReturnAct, ReturnState
+from workplan.models import ChaseLetter, ReportingRound, Return, ReturnEvent
+from workplan.notifications import in_one_line
 from workplan.surroundings import Surroundings
-from workplan.views.contexts.letter_texts import Letter, Owed, letter_in
+from workplan.views.contexts.letter_texts import Letter, Owed, SentBack, letter_in
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,14 @@ class Debtor:
 
     @property
     def owed(self) -> list[Owed]:
+        sent_back = _sent_back(self.returns)
         return [
             Owed(
                 each.item,
                 each.due_at,
                 each.due_at != each.round.due_at,
                 (clock.day_of(self.now) - clock.day_of(each.due_at)).days if each.due_at < self.now else None,
+                sent_back.get(each.pk),
             )
             for each in self.returns
         ]
@@ -127,6 +130,22 @@ def _letters(place: ReportingRound, reader: Reader) -> dict[int, list[ChaseLette
     for letter in letters:
         letter.round = place
         found[letter.body_id].append(letter)
+    return found
+
+
+def _sent_back(returns: Sequence[Return]) -> dict[int, SentBack]:
+    """By return, of those that came and went back: the last time that each did. One query."""
+    back = [each.pk for each in returns if each.state == ReturnState.RETURNED]
+    acts = (ReturnAct.SUBMIT, ReturnAct.NIL, ReturnAct.SEND_BACK)
+    handed_in: dict[int, date] = {}
+    found: dict[int, SentBack] = {}
+    for event in ReturnEvent.objects.filter(contribution__in=back, act__in=acts).order_by("number"):
+        day = clock.day_of(event.recorded_at)
+        if event.act == ReturnAct.SEND_BACK:
+            first = handed_in[event.contribution_id]
+            found[event.contribution_id] = SentBack(first, day, in_one_line(event.reason))
+        else:
+            handed_in[event.contribution_id] = day
     return found
 
 

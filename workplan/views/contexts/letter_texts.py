@@ -18,11 +18,21 @@ from workplan.models import ActionItem, ReportingRound
 
 
 @dataclass(frozen=True)
+class SentBack:
+    """It was received, and went back to the body. The reason stands in the language it was written in."""
+
+    handed_in: date
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class Owed:
     item: ActionItem
     due_at: datetime
     extended: bool
     late_days: int | None
+    sent_back: SentBack | None = None
 
 
 @dataclass(frozen=True)
@@ -47,8 +57,8 @@ def _paragraphs(letter: Letter) -> Iterator[str]:
     yield _day(letter.today)
     yield pgettext("letter", "Dear Sir or Madam,")
     yield _subject(letter)
-    yield from _why(letter)
-    yield "\n".join(_line(number, owed) for number, owed in enumerate(letter.owed, start=1))
+    yield _asked(letter)
+    yield from _outstanding(letter)
     yield _until(letter)
     yield _(
         "Returns may be handed in by the account of your organisation, by the return workbook sent to you, or by"
@@ -68,11 +78,10 @@ def _subject(letter: Letter) -> str:
     return _("%(committee)s: workplan %(period)s, reporting round %(number)d, returns outstanding") % words
 
 
-def _why(letter: Letter) -> Iterator[str]:
+def _asked(letter: Letter) -> str:
     meeting = letter.place.meeting
     words = {
         "meeting": the_meeting(meeting.number),
-        "number": len(letter.owed),
         "due": _moment(letter.place.due_at),
         "day": _day(meeting.date) if meeting.date else "",
     }
@@ -87,13 +96,29 @@ def _why(letter: Letter) -> Iterator[str]:
             " be handed in by %(due)s."
         )
     )
-    yield asked % words
-    missing = ngettext(
-        "According to our records the following return has not been received:",
-        "According to our records the following %(number)d returns have not been received:",
-        len(letter.owed),
-    )
-    yield missing % words
+    return asked % words
+
+
+def _outstanding(letter: Letter) -> Iterator[str]:
+    """What never came, then what came and was sent back; numbered through."""
+    missing = [owed for owed in letter.owed if owed.sent_back is None]
+    sent_back = [owed for owed in letter.owed if owed.sent_back is not None]
+    if missing:
+        yield ngettext(
+            "According to our records the following return has not been received:",
+            "According to our records the following %(number)d returns have not been received:",
+            len(missing),
+        ) % {"number": len(missing)}
+        yield "\n".join(_line(number, owed) for number, owed in enumerate(missing, start=1))
+    if sent_back:
+        yield ngettext(
+            "The following return was received and was returned to you for amendment. Please amend it and hand it"
+            " in again:",
+            "The following %(number)d returns were received and were returned to you for amendment. Please amend"
+            " them and hand them in again:",
+            len(sent_back),
+        ) % {"number": len(sent_back)}
+        yield "\n".join(_line(number, owed) for number, owed in enumerate(sent_back, start=len(missing) + 1))
 
 
 def _line(number: int, owed: Owed) -> str:
@@ -103,14 +128,23 @@ def _line(number: int, owed: Owed) -> str:
         "title": owed.item.title,
         "due": _due(owed),
     }
-    return pgettext("line of a letter", "%(number)d. %(reference)s %(title)s (%(due)s)") % words
+    back = owed.sent_back
+    if back is None:
+        return pgettext("line of a letter", "%(number)d. %(reference)s %(title)s (%(due)s)") % words
+    words |= {"handed_in": _day(back.handed_in), "returned": _day(back.on), "reason": back.reason}
+    told = pgettext(
+        "line of a letter",
+        "%(number)d. %(reference)s %(title)s (handed in on %(handed_in)s; returned to you for amendment on"
+        " %(returned)s; %(due)s)",
+    )
+    return told % words + "\n" + pgettext("line of a letter", "Reason: %(reason)s") % words
 
 
 def _due(owed: Owed) -> str:
     due = _moment(owed.due_at)
     words = _("due time extended to %(due)s") if owed.extended else _("due %(due)s")
     told = words % {"due": due}
-    if owed.late_days:
+    if owed.late_days and owed.sent_back is None:  # it did come, and perhaps in time
         days = ngettext("%(days)d day late", "%(days)d days late", owed.late_days)
         told += pgettext("between parts of a fact", ", ") + days % {"days": owed.late_days}
     return told
@@ -120,8 +154,8 @@ def _until(letter: Letter) -> str:
     words = {"cut_off": _moment(letter.place.cut_off_at)}
     if any(owed.late_days is not None for owed in letter.owed):
         asked = _(
-            "I should be grateful if you would let us have what is late as soon as possible. The round is cut off"
-            " on %(cut_off)s; from then on nothing more can be accepted."
+            "I should be grateful if you would let us have what is outstanding as soon as possible. The round is"
+            " cut off on %(cut_off)s; from then on nothing more can be accepted."
         )
     else:
         asked = _(
