@@ -13,11 +13,12 @@ from committees.forms import NameText
 from committees.keeping.reach import check_in_reach
 from committees.refusals import status_of
 from workplan.forms.progress import DAY
+from workplan.forms.refused import RefusedByService
 from workplan.services.packs import Cover
 from workplan.workbooks.reading import MOST_BYTES
 
 
-class PackForm(forms.Form):
+class PackForm(RefusedByService):
     """Whoever sends for the body names its letter; who signs may stand in the file."""
 
     once_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -70,7 +71,5 @@ class PackForm(forms.Form):
         given = self.cleaned_data
         return Cover(given.get("source", ""), given["signed_by"], given["signed_on"])
 
-    def refuse(self, refused: ValidationError) -> None:
-        by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
-        for name, sentences in by_field.items():
-            self.add_error(name if name in self.fields else "pack", sentences)
+    def place_of(self, name: str) -> str:
+        return super().place_of(name) or "pack"

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from committees.forms import Narrative
 from committees.keeping import once
 from workplan.choices import ReturnPart
-from workplan.forms.returns import TakesRefusals
+from workplan.forms.refused import RefusedByService
 
 MOST_OF_A_POINT = 2_000  # characters
 NEW = 0  # in the place of a number, for a point that is not raised yet
 
 
-class AnswerForm(TakesRefusals):
+class AnswerForm(RefusedByService):
     """The next turn of one point, and its key, so that it is said once."""
 
     once_key = forms.UUIDField(widget=forms.HiddenInput)

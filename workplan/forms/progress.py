@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from committees.keeping.scripts import draft
 from committees.keeping.trilingual import LANGUAGES, column_suffix, reader_language
 from committees.models import Body, Side
 from workplan.choices import STATED, Language, Precision, TextOrigin, TextPart
+from workplan.forms.refused import RefusedByService
 from workplan.models import EvidenceFile, ProgressUpdate
 from workplan.services.files import NOT_YOURS
 from workplan.services.progress import Proof, Statement, Words
@@ -44,6 +46,13 @@ def languages_for_reader() -> list[str]:
 def called(body: Body) -> str:
     """By its abbreviation in English, which is Latin; by its name in Chinese."""
     return body.abbreviation if reader_language() == "en" else body.name
+
+
+def first_day(on: date, precision: str) -> date:
+    """A month is kept as its first day, a year as its first of January."""
+    if precision == Precision.MONTH:
+        return on.replace(day=1)
+    return on.replace(month=1, day=1) if precision == Precision.YEAR else on
 
 
 class ProofForm(forms.Form):
@@ -118,7 +127,7 @@ def text_fields() -> Iterable[tuple[str, forms.Field]]:
             )
 
 
-class ThreeLanguagesForm(forms.Form):
+class ThreeLanguagesForm(RefusedByService):
     """The parts of what is said, in three languages; ``drafted`` names languages filled by conversion."""
 
     drafted = forms.MultipleChoiceField(
@@ -138,14 +147,10 @@ class ThreeLanguagesForm(forms.Form):
             raise ValidationError(_("Read what the conversion drafted, and tick that you checked it."))
         return checked
 
-    def refuse(self, refused: ValidationError) -> None:
-        """Put each sentence beside the field it is about, or above the form."""
-        first = field_name(TextPart.NARRATIVE, reader_language())
-        places = {"narrative": first, "reason": field_name(TextPart.REASON, reader_language())}
-        by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
-        for name, sentences in by_field.items():
-            place = places.get(name, name)
-            self.add_error(place if place in self.fields else None, sentences)
+    def place_of(self, name: str) -> str | None:
+        """A text is refused beside its field in the reader's language."""
+        is_text = name in (TextPart.NARRATIVE, TextPart.REASON)
+        return super().place_of(field_name(name, reader_language()) if is_text else name)
 
 
 class StatementForm(ThreeLanguagesForm):
@@ -284,7 +289,7 @@ class TextForm(forms.Form):
         ]
 
 
-class MilestoneForm(forms.Form):
+class MilestoneForm(RefusedByService):
     number = Token()
     kind = forms.ChoiceField(
         choices=[("reached", _("It was reached")), ("moved", _("Its date moves"))],
@@ -315,20 +320,13 @@ class MilestoneForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """A month is kept as its first day, a year as its first of January."""
         given = self.cleaned_data
-        if given.get("on") and given.get("precision") == Precision.MONTH:
-            given["on"] = given["on"].replace(day=1)
-        if given.get("on") and given.get("precision") == Precision.YEAR:
-            given["on"] = given["on"].replace(month=1, day=1)
+        if given.get("on"):
+            given["on"] = first_day(given["on"], given.get("precision", ""))
         return given
 
-    def refuse(self, refused: ValidationError) -> None:
-        first = field_name("reason", reader_language())
-        by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
-        for name, sentences in by_field.items():
-            place = first if name == "reason" else name
-            self.add_error(place if place in self.fields else None, sentences)
+    def place_of(self, name: str) -> str | None:
+        return super().place_of(field_name(name, reader_language()) if name == "reason" else name)
 
     def reasons(self) -> dict[str, str]:
         return {code: self.cleaned_data[field_name("reason", code)] for code in LANGUAGES}

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +15,8 @@ from committees.keeping import clock
 from committees.keeping.reach import check_in_reach
 from committees.keeping.trilingual import reader_language
 from workplan.choices import STATED, MilestoneEventKind, Precision
-from workplan.forms.progress import DAY, ProofForm, ThreeLanguagesForm, text_fields
+from workplan.forms.progress import DAY, ProofForm, ThreeLanguagesForm, first_day, text_fields
+from workplan.forms.refused import RefusedByService
 from workplan.models import EvidenceFile, Indicator, Milestone
 from workplan.services.contributions import (
     TEXT_COLUMNS,
@@ -104,12 +103,9 @@ class ReturnForm(ThreeLanguagesForm):
             source_file=self.files_kept.get(str(given.get("source_kept"))),
         )
 
-    def refuse(self, refused: ValidationError) -> None:
+    def place_of(self, name: str) -> str | None:
         """The letter is refused beside the field that takes it."""
-        letter = refused.error_dict.pop("source_file", None) if hasattr(refused, "error_dict") else None
-        if letter and self.on_behalf:
-            self.add_error("source_upload", letter)
-        super().refuse(refused)
+        return super().place_of("source_upload" if name == "source_file" else name)
 
 
 def _letter_fields() -> dict[str, forms.Field]:
@@ -145,7 +141,6 @@ class StepForm(forms.Form):
     reason = Narrative(rows=1, required=False, max_length=2000, label=_("Reason"))
 
     def clean(self) -> dict[str, Any]:
-        """A month is kept as its first day, a year as its first of January."""
         given = self.cleaned_data
         kind, on = given.get("kind"), given.get("on")
         if not kind:
@@ -157,7 +152,7 @@ class StepForm(forms.Form):
         if on and kind == MilestoneEventKind.REACHED and on > clock.today():
             self.add_error("on", _("A milestone is reached on a day that has come."))
         if on:
-            given["on"] = _first_day(on, given.get("precision", ""))
+            given["on"] = first_day(on, given.get("precision", ""))
         return given
 
     def step(self, milestone: Milestone, before: Sequence[ProposedStep]) -> ProposedStep | None:
@@ -168,12 +163,6 @@ class StepForm(forms.Form):
         language = same[0].language if same else reader_language()
         precision = given["precision"] or Precision.DAY
         return ProposedStep(milestone, given["kind"], given["on"], precision, given["reason"], language)
-
-
-def _first_day(on: date, precision: str) -> date:
-    if precision == Precision.MONTH:
-        return on.replace(day=1)
-    return on.replace(month=1, day=1) if precision == Precision.YEAR else on
 
 
 class ReadingForm(forms.Form):
@@ -256,16 +245,7 @@ def _offered(row: ProofForm, before: Sequence[OfferedProof]) -> OfferedProof | N
     return OfferedProof(title, publisher, language, proof.date, proof.url, proof.file)
 
 
-class TakesRefusals(forms.Form):
-    """A small form that says what the service refused beside the field, or above itself."""
-
-    def refuse(self, refused: ValidationError) -> None:
-        by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
-        for name, sentences in by_field.items():
-            self.add_error(name if name in self.fields else None, sentences)
-
-
-class ActForm(TakesRefusals):
+class ActForm(RefusedByService):
     """What an office does with what was handed in."""
 
     version = Token()

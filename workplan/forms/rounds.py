@@ -16,6 +16,7 @@ from committees.keeping.trilingual import LANGUAGES, column_suffix
 from committees.models import Meeting
 from committees.templatetags.meetings import meeting_title
 from workplan.choices import Language
+from workplan.forms.refused import RefusedByService
 from workplan.models import Workplan
 from workplan.services.rounds import Call
 
@@ -45,15 +46,6 @@ class Instant(forms.SplitDateTimeField):
         if data_list and data_list[0]:
             check_in_reach(data_list[0])
         return super().compress(data_list)
-
-
-class RefusedByService(forms.Form):
-    """A form that says what the service refused: beside the field it is about, or above all of them."""
-
-    def refuse(self, refused: ValidationError) -> None:
-        by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
-        for name, sentences in by_field.items():
-            self.add_error(name if name in self.fields else None, sentences)
 
 
 class _MeetingField(forms.ModelChoiceField):

@@ -22,7 +22,8 @@ from committees.refusals import refusal_of, refused, status_of
 from committees.roles import Right
 from workplan import round_permissions
 from workplan.access import get_round
-from workplan.forms.rounds import ExtendForm, OpenForm, RefusedByService
+from workplan.forms.refused import RefusedByService
+from workplan.forms.rounds import ExtendForm, OpenForm
 from workplan.round_sums import columns_of_round
 from workplan.services import rounds
 from workplan.surroundings import surroundings

@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from committees.forms import MOST_NARRATIVE
 from committees.keeping.trilingual import LANGUAGES, column_suffix
 from workplan.choices import STATED, MilestoneEventKind, TextPart
 from workplan.models import Return
@@ -86,7 +87,6 @@ TITLES: dict[SheetCode, Words] = {
 SIGNED_BY: Words = pgettext_lazy("in a pack", "Signed by (name and post)")
 SIGNED_ON: Words = pgettext_lazy("in a pack", "Signed on")
 
-MOST_NARRATIVE = 10_000
 _KEY = Column("key", pgettext_lazy("in a pack", "Key"), 4, Kind.KEY)
 _REFERENCE = Column("reference", _("Ref."), 8)
 

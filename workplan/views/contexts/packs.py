@@ -19,10 +19,12 @@ from committees.keeping.redline import Part, redline
 from committees.keeping.trilingual import LANGUAGES, column_suffix, reader_language
 from committees.models import Body
 from committees.permissions import Reader
+from workplan import round_permissions
 from workplan.access import visible_packs
 from workplan.choices import OUTSTANDING, Language
 from workplan.models import Indicator, Milestone, PackStep, PackUpload, ReportingRound, Return
 from workplan.packs import language_for
+from workplan.permissions import allows
 from workplan.services.packs_said import Outcome
 from workplan.views.contexts.crumbs import of_round
 from workplan.views.contexts.people import name_now
@@ -91,7 +93,7 @@ def list_page(
     page = pages.get_page(asked)
     return {
         "place": place,
-        "takes": not place.is_closed and place.opens_at <= clock.now() < place.cut_off_at,
+        "takes": allows(round_permissions.check_takes_returns, place, now=clock.now()),
         "offered": _offered(place, own),
         "sent": [
             Listed(sent, name_now(sent.recorded_by, sent.recorded_name), list(sent.steps.all())[-1])
