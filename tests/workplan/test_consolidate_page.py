@@ -19,7 +19,7 @@ from tests.helpers import acting_as_person, person, signed_in
 from tests.hostile import files
 from tests.hostile.files import upload
 from tests.kitchens import an_indicator
-from tests.workplan.reading import in_chinese
+from tests.workplan.reading import in_chinese, text_of, tree
 from tests.workplan.recording import PLAN, fields_of, page_text, record
 from tests.workplan.rounds_of_tests import SAID, SIGNED, open_round, submit, take, the_return
 from workplan.models import EvidenceFile, Milestone, ProgressUpdate, Return
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/mhstcc/rounds/1/returns/III-2/consolidate/"
 TWO_LEADS = PAGE.replace("III-2", "I-2")
 ITEM = f"{PLAN}/III-2/"
-QUERIES = 19
+QUERIES = 22
 
 
 def accepted(reference: str = "III-2", body: str = "RGC", **said: Any) -> Return:
@@ -131,6 +131,44 @@ def test_texts_of_two_bodies_stand_under_each_other_and_no_status_is_chosen_for_
     officer.post(TWO_LEADS, {**form, "status": "on_track", "return": one})
     assert [row.contribution.body.code for row in newest("I-2").cited.all()] == ["ITIB"]
     assert fields_of(officer.get(TWO_LEADS))["narrative_en"] == "Second."
+
+
+def test_a_return_of_the_side_that_is_not_accepted_yet_is_told_with_its_state() -> None:
+    open_round()
+    accepted("I-2", "ITIB")
+    officer = signed_in("officer.hk")
+    assert told_first(officer) == "Hong Kong-Shenzhen Innovation and Technology Park Limited, expected"
+    letter = replace(SIGNED, source="Letter of 8 October", source_file=a_file("officer.hk"))
+    submit("officer.hk", "I-2", "HSITPL", signature=letter)
+    assert told_first(officer) == "Hong Kong-Shenzhen Innovation and Technology Park Limited, submitted"
+    take("accept", reference="I-2", body="HSITPL")
+    assert told_first(officer) == ""
+
+
+def told_first(client: Client) -> str:
+    return text_of(client.get(TWO_LEADS), "//*[@aria-labelledby='not-accepted']/ul/li")
+
+
+def test_words_that_the_side_said_already_are_told_before_they_are_said_again() -> None:
+    open_round()
+    accepted()
+    officer = signed_in("officer.hk")
+    told = "This says word for word what update"
+    assert told not in page_text(officer.get(PAGE))
+    sent(officer)
+    assert f"{told} {newest().number} says already" in page_text(officer.get(PAGE))
+    form = fields_of(officer.get(PAGE))
+    for other in ({"status": "not_started"}, {"as_at": "2025-10-07"}, {"next_step_en": "Contracts."}):
+        shown = officer.post(PAGE, {**form, **other, "more": "1"})
+        assert (shown.status_code, told in page_text(shown)) == (200, False), other
+    assert officer.post(PAGE, form).status_code == 302, "it is not forbidden"
+
+
+def test_sections_are_numbered_from_one() -> None:
+    open_round()
+    accepted()
+    page = tree(signed_in("officer.hk").get(PAGE))
+    assert page.xpath("//*[@class='part-number']")[0].text == "1"
 
 
 def test_a_ticked_step_becomes_an_event_and_one_unticked_does_not() -> None:

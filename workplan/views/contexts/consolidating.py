@@ -17,9 +17,10 @@ from committees.forms import seen_token
 from committees.keeping import clock
 from committees.keeping.trilingual import reader_language
 from committees.models import Side
-from workplan.choices import Status
-from workplan.forms.progress import FEWEST_PROOFS, MOST_PROOFS, StatementForm, called
-from workplan.models import Return, ReturnMilestone
+from workplan.access import visible_returns
+from workplan.choices import OUTSTANDING, ReturnState, Status
+from workplan.forms.progress import FEWEST_PROOFS, MOST_PROOFS, StatementForm, called, texts_of
+from workplan.models import ProgressUpdate, Return, ReturnMilestone
 from workplan.services.contributions import TEXT_COLUMNS, ProposedStep
 from workplan.services.progress import Proof
 from workplan.views.contexts.crumbs import of_round
@@ -168,6 +169,8 @@ class ConsolidationDesk(Desk):
             "consolidates": self.cites,
             "cited_already": self._cited_already(),
             "disagreement": self._disagreement(),
+            "not_accepted": self._not_accepted(),
+            "repeated": self._repeated(form),
             "step_rows": steps,
             "milestones_shown": {row.step.number: row.step for row in steps}.values(),
             "readings": [(row, called(each.body)) for each in self.cites for row in each.readings.all()],
@@ -178,6 +181,25 @@ class ConsolidationDesk(Desk):
         numbers = sorted({row.update.number for each in self.cites for row in each.cited_by.all()})
         return between_names(_("Update %(number)d") % {"number": number} for number in numbers)
 
+    def _not_accepted(self) -> list[Return]:
+        """Other returns of the side on the item, of this round, which may still say something."""
+        here = self.accepted[0]
+        others = visible_returns(self.user).filter(round=here.round_id, item=here.item_id, side=here.side_id)
+        waiting = others.filter(state__in=[*OUTSTANDING, ReturnState.SUBMITTED]).order_by("pk")
+        return list(waiting.select_related("round__committee", "item", "body"))
+
+    def _repeated(self, form: StatementForm) -> ProgressUpdate | None:
+        """The side's newest standing statement, where the form says word for word the same of the same day."""
+        standing = self.item.updates.filter(side=self.accepted[0].side_id, corrected_by=None)
+        newest = standing.newest_first().first()
+        if newest is None:
+            return None
+        newest.item = self.item
+        said = {"status": newest.status, "as_at": str(newest.as_at), **texts_of(newest)}
+        names = ("status", "as_at", *TEXT_COLUMNS)
+        is_same = all(_plain(form[name].value()) == _plain(said.get(name)) for name in names)
+        return newest if is_same else None
+
     def _disagreement(self) -> str:
         if len(self._statuses) < 2:
             return ""
@@ -186,3 +208,7 @@ class ConsolidationDesk(Desk):
             % {"body": called(each.body), "status": Status(each.status).label}
             for each in self.cites
         )
+
+
+def _plain(value: Any) -> str:
+    return str(value or "").replace("\r\n", "\n").strip()
