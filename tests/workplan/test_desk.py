@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from committees.models import User
+from committees.keeping.trilingual import Wording
+from committees.models import Side, User
 from tests.helpers import signed_in
 from tests.strangers import another_committee
 from tests.workplan.big_plan import plan_of
@@ -16,6 +17,8 @@ from tests.workplan.reading import PLAN, fallback_marks, in_chinese, text_of, tr
 from tests.workplan.recording import record
 from workplan.filters import quiet_since
 from workplan.models import ActionItem, ProgressUpdate
+from workplan.positions import led_by, steps
+from workplan.views.contexts import duties
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,25 @@ def test_dates_that_passed_are_late_and_stand_first() -> None:
     assert "days late" in told[0]
     late = ["late" in day for day in told]
     assert late == sorted(late, reverse=True)
+
+
+def test_all_that_is_late_is_counted_shown_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duties, "MOST_ROWS", 1)
+    figure = text_of(signed_in("officer.hk").get("/"), "//ul[@class='counts']/li[a[@href='#due']]")
+    sides = frozenset(Side.objects.filter(code="hong_kong").values_list("pk", flat=True))
+    led = ActionItem.objects.filter(led_by(sides), workplan__period="2024-25")
+    late = steps().filter(item__in=led, reached_on=None, over_on__lte=date(2025, 10, 10)).count()
+    assert late > 1
+    assert f"milestones due, {late} late" in figure
+
+
+def test_a_date_known_to_the_month_is_late_when_the_month_is_over() -> None:
+    """As the plan and the report count it."""
+    month = duties.Duty("I-1", "/", Wording("A month", "en"), date(2025, 10, 1), precision="month")
+    day = duties.Duty("I-2", "/", Wording("A day", "en"), date(2025, 10, 8))
+    section = duties._section("due", [month, day], "/", date(2025, 10, 10))
+    assert [(each.days, each.late) for each in section.days] == [(2, True), (21, False)]
+    assert section.late == 1
 
 
 def test_differences_and_missing_languages_are_owed() -> None:

@@ -22,6 +22,7 @@ from workplan.positions import (
     STEP_COLUMNS,
     SideStatus,
     columns_of,
+    first_day_after,
     has_open_step,
     led_by,
     side_statuses_in,
@@ -68,20 +69,17 @@ class Day:
 
 @dataclass(frozen=True)
 class Section:
-    """``kind`` tells the template which words to use; ``url`` leads to the whole list."""
+    """``kind`` tells the template its words; ``url`` leads to the whole list; ``late`` counts what is not shown too."""
 
     kind: str
     duties: list[Duty]
     days: list[Day]
     url: str
+    late: int
 
     @property
     def count(self) -> int:
         return len(self.duties)
-
-    @property
-    def late(self) -> int:
-        return sum(len(day.rows) for day in self.days if day.late)
 
     @property
     def more(self) -> int:
@@ -107,17 +105,28 @@ def sections_of(
 
 
 def _section(kind: str, duties: Iterable[Duty], url: str, today: date) -> Section:
-    ordered = sorted(duties, key=lambda duty: (duty.day, duty.precision))
+    ordered = sorted(duties, key=lambda duty: (_last_day(duty.day, duty.precision), duty.precision))
     shown = ordered[:MOST_ROWS]
     days = [
         _day(day, precision, list(rows), today, kind)
         for (day, precision), rows in groupby(shown, key=lambda duty: (duty.day, duty.precision))
     ]
-    return Section(kind, ordered, days, url)
+    late = sum(_is_late(duty.day, duty.precision, today, kind) for duty in ordered)
+    return Section(kind, ordered, days, url, late)
 
 
 def _day(day: date, precision: str, rows: list[Duty], today: date, kind: str) -> Day:
-    return Day(day, precision, abs((day - today).days), late=kind == "due" and day < today, rows=rows)
+    days = abs((_last_day(day, precision) - today).days)
+    return Day(day, precision, days, late=_is_late(day, precision, today, kind), rows=rows)
+
+
+def _is_late(day: date, precision: str, today: date, kind: str) -> bool:
+    """As the plan and the report count: a month has passed when it is over."""
+    return kind == "due" and _last_day(day, precision) < today
+
+
+def _last_day(day: date, precision: str) -> date:
+    return first_day_after(day, precision) - timedelta(days=1)
 
 
 def _items(plan: Workplan, side_ids: frozenset[int], today: date) -> Any:
