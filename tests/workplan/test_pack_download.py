@@ -218,6 +218,21 @@ class TestMany:
         with pytest.raises(CommandError, match="There is no such round"):
             call_command("make_packs", "mhstcc", "2", "--side", "mainland", "--to", str(tmp_path))
 
+    def test_the_command_writes_over_nothing_unless_told_to(self, tmp_path: Path) -> None:
+        asked = ("make_packs", "mhstcc", "1", "--side", "mainland", "--to", str(tmp_path))
+        filled = tmp_path / "mhstcc-1-nsfc-zh-hans.xlsx"
+        filled.write_bytes(b"filled in by the body")
+        with pytest.raises(
+            CommandError, match=f"Nothing was written.*: {filled}\\. Choose another"
+        ) as refusal:
+            call_command(*asked, stdout=io.StringIO())
+        assert refusal.value.returncode == 1
+        assert list(tmp_path.iterdir()) == [filled]
+        assert filled.read_bytes() == b"filled in by the body"
+        call_command(*asked, "--replace", stdout=io.StringIO())
+        assert filled.read_bytes().startswith(b"PK")
+        assert len(list(tmp_path.iterdir())) > 1
+
 
 def test_a_language_that_is_none_is_refused() -> None:
     answer = signed_in("contributor.rgc").get(f"{PACKS}rgc.xlsx", {"lang": "fr"})

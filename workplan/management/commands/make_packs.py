@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("round", type=int, help="number of the round")
         parser.add_argument("--side", required=True, help="code of the side, such as hong_kong")
         parser.add_argument("--to", required=True, type=Path, help="folder")
+        parser.add_argument("--replace", action="store_true", help="write over files that are there already")
         parser.add_argument("--lang", choices=LANGUAGES, help="instead of the language of each body's place")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -36,8 +37,17 @@ class Command(BaseCommand):
             raise CommandError(_("There is no such round with returns of this side."))
         bodies = {row.body_id: row.body for row in returns.select_related("body")}
         languages = {key: options["lang"] or language_for(body) for key, body in bodies.items()}
+        packs = packs_of(place, returns, languages)
+        files = {options["to"] / cleaned_name(f"{pack.name}.xlsx"): pack for pack in packs}
+        there = [str(path) for path in files if path.exists()]
+        if there and not options["replace"]:
+            raise CommandError(
+                _("Nothing was written, for these files are there and may have been filled in: %(files)s.")
+                % {"files": ", ".join(there)}
+                + " "
+                + _("Choose another folder, or say --replace to write over them.")
+            )
         options["to"].mkdir(parents=True, exist_ok=True)
-        for pack in packs_of(place, returns, languages):
-            path = options["to"] / cleaned_name(f"{pack.name}.xlsx")
+        for path, pack in files.items():
             path.write_bytes(written_pack(pack))
             self.stdout.write(str(path))
