@@ -56,6 +56,7 @@ FRAME = {
     "admin_app",
     "admin_site",
     "borrowed_words",
+    "log_lines",
     "laptop",
     "migrations",
     "__init__",
