@@ -23,6 +23,7 @@ from tests.workplan.reading import in_chinese, text_of, tree
 from tests.workplan.rounds_of_tests import (
     CUT_OFF,
     DUE,
+    OPENS,
     SIGNED,
     at,
     nil,
@@ -38,6 +39,7 @@ from workplan.services.contributions import Signature
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mhstcc/rounds/1/"
+OPENS_ON = OPENS.date()
 THREE_DAYS_LATE = DUE + timedelta(days=3)
 
 
@@ -99,6 +101,41 @@ def test_a_contributor_sees_only_its_own_rows() -> None:
     assert {row.split()[-1] for row in rows(page)} == {"RGC"}
     assert "Returns of your body 2" in text_of(page, "//h2")
     assert "Chase letters" not in text_of(page, "//main")
+
+
+def test_the_list_opens_on_all_and_each_view_counts_what_it_shows() -> None:
+    """What waits for the office is apart from what it accepted and has not said yet."""
+    with some_answered():
+        submit("officer.hk", "III-1", "ITC", signature=Signature("Head", OPENS_ON, "Letter", a_letter()))
+        client = signed_in("officer.hk")
+        page = client.get(PAGE)
+        assert text_of(page, "//section[@aria-labelledby='part-3']/h2") == "3Returns"
+        views = tree(page).xpath("//nav[@id='views']//a")
+        told = {view.text.strip(): (view.get("href"), int(view.xpath("b")[0].text)) for view in views}
+        assert [view.text.strip() for view in views if view.get("aria-current")] == ["All"]
+        shown = {label: len(rows(client.get(url))) for label, (url, _count) in told.items()}
+    assert shown == {label: count for label, (_url, count) in told.items()}
+    assert (shown["For the office to look at"], shown["Accepted, without a statement yet"]) == (1, 1)
+    assert shown["All"] == sum(
+        shown[label]
+        for label in (
+            "Not answered",
+            "For the office to look at",
+            "Accepted, without a statement yet",
+            "Settled",
+        )
+    )
+
+
+def test_the_sum_of_a_side_says_what_it_counts() -> None:
+    """Not all statements of the plan: those that cite a return of this round."""
+    open_round()
+    for path in ("/mhstcc/rounds/", "/mhstcc/plans/2024-25/"):
+        words = text_of(signed_in("viewer").get(path), "//main")
+        assert "statements citing returns of this round on 0 of " in words, path
+    assert "Items whose statement cites returns of this round" in text_of(
+        signed_in("viewer").get(PAGE), "//main"
+    )
 
 
 @pytest.mark.parametrize("username", ["viewer", "admin"])

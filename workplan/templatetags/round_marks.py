@@ -20,7 +20,7 @@ from workplan.round_sums import STATE_ORDER
 register = template.Library()
 
 RETURN_LABELS = {str(state): state.label for state in STATE_ORDER}
-RELEASE_LABELS = {"released": _("statement released"), "awaited": _("not released yet")}
+RELEASE_LABELS = {"released": _("cited by a statement"), "awaited": _("not cited yet")}
 
 
 @register.simple_tag

@@ -187,9 +187,15 @@ class RoundPage:
     @property
     def views(self) -> Iterator[View]:
         yield self._view(_("All"), self.own.total)
+        yield self._view(_("Not answered"), self.own.outstanding, holder=Holder.BODY)
         yield self._view(_("Late"), self.own.late, late="now")
-        yield self._view(_("With the bodies"), self.own.outstanding, holder=Holder.BODY)
-        yield self._view(_("With the liaison office"), self.own.in_our_court, holder=Holder.OFFICE)
+        yield self._view(_("For the office to look at"), self.own.to_look_at, state=ReturnState.SUBMITTED)
+        yield self._view(
+            _("Accepted, without a statement yet"),
+            self.own.to_consolidate,
+            state=ReturnState.ACCEPTED,
+            holder=Holder.OFFICE,
+        )
         settled = self.own.total - self.own.outstanding - self.own.in_our_court
         yield self._view(_("Settled"), settled, holder=Holder.NOBODY)
         if self.own.with_open_points:
