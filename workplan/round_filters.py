@@ -42,8 +42,8 @@ class ReturnFilter(ListFilter):
     )
     holder = django_filters.ChoiceFilter(
         method="lying_with",
-        label=_("Whose court"),
-        empty_label=_("Anybody’s"),
+        label=_("With whom"),
+        empty_label=_("Anybody"),
         choices=Holder.choices,
         error_messages=NOT_A_CHOICE,
     )

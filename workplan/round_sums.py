@@ -63,7 +63,7 @@ def lies_with(holder: str) -> Q:
 
 @dataclass(frozen=True)
 class PublicSum:
-    """Of one side: the returns that the plan makes expect, and its items on which it released what one says."""
+    """Of one side: the returns that the plan expects, and its items on which it released what one says."""
 
     side: str
     expected: int

@@ -85,7 +85,7 @@ def test_it_shows_what_is_asked_what_was_agreed_and_what_was_said_last() -> None
     )
     docket = text_of(page, "//dl[@class='docket']")
     assert "expected" in docket
-    assert "Whose courtthe body, since 10 October 2025" in docket
+    assert "With whomthe body, since 10 October 2025" in docket
     assert "請說明項目數目。" in text_of(in_chinese(signed_in("officer.hk")).get(PAGE))
 
 
@@ -137,7 +137,7 @@ def test_handed_in_it_is_read_only_and_lies_in_the_offices_court() -> None:
         page = signed_in(who).get(PAGE)
         assert not tree(page).xpath("//form[@data-keep-draft]")
         assert "The third cohort was chosen." in text_of(page, "//*[@aria-labelledby='part-said']")
-        assert "Whose courtthe liaison office" in text_of(page, "//dl[@class='docket']")
+        assert "With whomthe liaison office" in text_of(page, "//dl[@class='docket']")
     assert buttons(signed_in("contributor.rgc")) == ["recall/"]
     assert buttons(signed_in("officer.hk")) == ["accept/", "receive/", "recall/", "send-back/"]
     take("receive")

@@ -44,7 +44,7 @@ class Outstanding:
             _("Due"),
             _("Due at first"),
             _("Days late"),
-            _("Whose court"),
+            _("With whom"),
             _("Since"),
             _("Open points"),
         ]
