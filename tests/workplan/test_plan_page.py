@@ -10,12 +10,14 @@ from django.core.cache.backends.dummy import DummyCache
 from django.test import Client
 
 from committees.keeping.acting import acting_as_command
+from committees.models import Side
 from tests.helpers import signed_in
 from tests.strangers import another_committee
 from tests.workplan.big_plan import PERIOD, plan_of
 from tests.workplan.reading import PLAN, fallback_marks, in_chinese, text_of, tree
 from tests.workplan.recording import record
 from tests.workplan.reports_of_tests import move, set_clock, state, the_meeting
+from tests.workplan.rounds_of_tests import open_round
 from workplan.choices import STATUS_ORDER, MilestoneEventKind
 from workplan.models import ActionItem, CooperationArea, ItemPosition, Milestone
 from workplan.views.contexts import drawn
@@ -247,6 +249,13 @@ def test_what_is_kept_of_it_is_what_would_be_drawn_anew(monkeypatch: pytest.Monk
             assert seen[-1] == content()
         assert seen[-1] not in seen[:-1]
 
+    open_round()
+    is_seen()
+    with acting_as_command("a test"):
+        side = Side.objects.get(committee__slug="mhstcc", code="hong_kong")
+        side.name_en = "Harbour"
+        side.save()
+    is_seen()
     state("III-2", text="Seven projects were chosen.")
     is_seen()
     state("III-2", "behind_schedule", side="hong_kong", as_at=date(2025, 10, 9))

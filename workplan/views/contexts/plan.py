@@ -173,8 +173,8 @@ class PlanPage:
     def content(self) -> SafeString:
         """All but the head of the page: everything in it comes from these rows, the addresses and the day."""
         rows = [self.plan, self.adopted_at, *(block.area for block in self.blocks)]
-        clock = self.round and self.round.clock
-        data = (self.at, self.today, clock, [columns_in(row) for row in rows])
+        of_round = self.round and (self.round.clock, self.round.sums)
+        data = (self.at, self.today, of_round, [columns_in(row) for row in rows])
         return drawn_from("workplan/plan/content.html", {"page": self, "plan": self.plan}, *data)
 
     def _open_steps(self, *, passed: bool) -> list[Dated]:
