@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
@@ -40,6 +41,13 @@ def glyph(name: str, extra: str = "") -> SafeString:
         f" {extra}" if extra else "",
         name,
     )
+
+
+@register.simple_tag
+@cache
+def stylesheets() -> SafeString:
+    """The links to all of them: forty addresses that stay the same for as long as a process lives."""
+    return mark_safe(render_to_string("components/stylesheets.html"))  # noqa: S308 - a template made it
 
 
 @register.simple_tag

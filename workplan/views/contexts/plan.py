@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -14,9 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext, pgettext
 
 from committees.keeping.trilingual import Wording
-from committees.models import Meeting
+from committees.models import Decision, Meeting
 from workplan.choices import STATUS_ORDER, Status
-from workplan.models import Workplan
 from workplan.positions import StepDate, columns_of, wording_in
 from workplan.round_sums import open_round_of_plan
 from workplan.surroundings import Surroundings
@@ -81,17 +81,20 @@ class Dated:
 
 @dataclass(frozen=True)
 class PlanPage:
-    plan: Workplan
+    plan: Any  # fetched with `columns_of_plan`
     at: PlanAddresses
     today: date
     blocks: list[AreaBlock]
-    changes: list[Change]
     closing: ClosingMeeting | None
     round: OpenRound | None
 
     @property
     def items(self) -> list[ItemRow]:
         return [item for block in self.blocks for item in block.items]
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        return changes_in(self.plan.statement_rows, self.plan.event_rows, self.at)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -163,7 +166,8 @@ class PlanPage:
 
     @property
     def adopted_at(self) -> Meeting | None:
-        return self.plan.adopted_by.meeting if self.plan.adopted_by else None
+        decision: Decision | None = self.plan.adopted_by
+        return decision.meeting if decision else None
 
     @property
     def timeline(self) -> list[SafeString]:
@@ -226,7 +230,6 @@ def plan_page(plan: Any, here: Surroundings) -> PlanPage:
         at=at,
         today=here.today,
         blocks=area_blocks(plan, at, here.today),
-        changes=changes_in(plan.statement_rows, plan.event_rows, at),
         closing=closing_in(plan.closing_row, here.today),
         round=open_round_in(plan.round_row, here),
     )
