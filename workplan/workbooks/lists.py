@@ -140,7 +140,8 @@ class _Writer:
         if isinstance(value, str):
             # A text is a text here also when it begins with "=", never a formula.
             style, text = self._style("General", TOP, dress), in_xml(cell_text(value))
-            return f'<c r="{where}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+            kept = ' xml:space="preserve"' if text != text.strip() else ""
+            return f'<c r="{where}" s="{style}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
         if isinstance(value, Day):
             style = self._style(self.formats[value.precision], TOP, dress)
             return f'<c r="{where}" s="{style}" t="n"><v>{int(to_excel(value.on))}</v></c>'
