@@ -136,6 +136,16 @@ def test_no_traditional_character_stands_in_the_simplified_catalogue() -> None:
     assert [text for _entry, text in sentences("zh-hans") if not is_simplified(text)] == []
 
 
+# The other word for a thing that has one already: the own side, recalling, waiving, who fills in a return.
+SAID_OTHERWISE = re.compile("己方|收回|免报|供稿")
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_one_thing_has_one_word(language: str) -> None:
+    assert [text for _entry, text in sentences(language) if SAID_OTHERWISE.search(text)] == []
+    assert CATALOGUES[language][None, "Side"].msgstr != "方", "alone at the head of a column it is no word"
+
+
 # What the pages and the models show.
 
 

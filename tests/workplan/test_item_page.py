@@ -127,7 +127,8 @@ def test_missing_languages_are_offered_to_whoever_may_add_them() -> None:
 
 def test_milestones_may_be_moved_by_the_side_that_leads() -> None:
     path = f"//a[starts-with(@href, '{ITEM}milestones/')]"
-    assert tree(signed_in("officer.mainland").get(ITEM)).xpath(path)
+    offered = tree(signed_in("officer.mainland").get(ITEM)).xpath(path)
+    assert offered[0].text == "Move, or mark as reached"
     refused = signed_in("viewer").get(ITEM)
     assert tree(refused).xpath(path) == []
     assert "may move its milestones" in text_of(refused, "//section[@aria-labelledby='milestones']")

@@ -302,7 +302,7 @@ class MilestoneForm(RefusedByService):
         widget=DAY,
         validators=[check_in_reach],
     )
-    precision = forms.ChoiceField(choices=Precision, initial=Precision.DAY, label=_("Known to the"))
+    precision = forms.ChoiceField(choices=Precision, initial=Precision.DAY, label=_("Precision of the date"))
 
     def __init__(self, *args: Any, sides: Sequence[Side], **options: Any) -> None:
         super().__init__(*args, **options)

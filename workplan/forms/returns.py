@@ -136,7 +136,7 @@ class StepForm(forms.Form):
     )
     on = forms.DateField(required=False, label=_("Date"), widget=DAY, validators=[check_in_reach])
     precision = forms.ChoiceField(
-        choices=Precision, initial=Precision.DAY, required=False, label=_("Known to the")
+        choices=Precision, initial=Precision.DAY, required=False, label=_("Precision of the date")
     )
     reason = Narrative(rows=1, required=False, max_length=2000, label=_("Reason"))
 

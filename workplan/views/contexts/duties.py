@@ -170,7 +170,7 @@ def _steps(row: dict[str, Any], at: PlanAddresses, today: date) -> Iterator[Duty
             precision=step.precision,
             note=step.text,
             status=Status(row["current__status"]),
-            todo=_("Move or reach"),
+            todo=_("Move, or mark as reached"),
             todo_url=at.milestone(row["reference"], told["number"]),
         )
 
