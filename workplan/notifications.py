@@ -5,15 +5,19 @@ Nothing here is sent or stored; `services/mail.py` does that.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from committees.keeping import dates
 from committees.models import User
@@ -23,20 +27,34 @@ from workplan.choices import Language
 BEFORE = (10, 3, 0)
 FIRST_AFTER, EVERY = 3, 7
 LONGEST_SUBJECT = 200
+FILTERS = frozenset({"body", "holder", "state"})  # of the list of a round
+
+
+class Kind(Enum):
+    """Whose a return is, and what is wanted; the parts of a letter, in this order."""
+
+    OWN = "own"
+    THROUGH_THE_OFFICE = "through"
+    TO_LOOK_AT = "look"
 
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing that a person owes.
+    """One line of what a person owes, of one or more ``returns`` that are due on one day.
 
     ``what`` is read in the language of the letter, so give it lazily where it depends on that. ``where`` is an
     address of this site without a query: whoever opens it signs in, and it carries nothing that opens a door.
+    ``asked`` are filters of the list that stands there. What is to be looked at has no due day of its own: ``due``
+    is then the round's, which says on which days one writes, and stands in no letter.
     """
 
     what: str | Promise
     where: str
     due: date
     committee_id: int | None = None
+    kind: Kind = Kind.OWN
+    returns: int = 1
+    asked: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if (
@@ -45,6 +63,14 @@ class Owed:
             or set(self.where) & set("?#\\ \r\n")
         ):
             raise ValueError(f"{self.where} is not a plain address of this site.")
+        if not all(
+            name in FILTERS and re.fullmatch(r"[\w-]+", value, re.ASCII) for name, value in self.asked
+        ):
+            raise ValueError(f"{self.asked} are no filters of a list.")
+
+    @property
+    def address(self) -> str:
+        return f"{self.where}?{urlencode(self.asked)}" if self.asked else self.where
 
     def days(self, today: date) -> int:
         """Days left; fewer than none when it is late."""
@@ -71,27 +97,46 @@ class Digest:
 
     def subject(self) -> str:
         with translation.override(self.language):
-            told = {"count": len(self.owed), "day": dates.in_words(self.today, self.language)}
-            words = ngettext(
-                "Reminder, %(day)s: one thing to hand in",
-                "Reminder, %(day)s: %(count)d things to hand in",
-                len(self.owed),
-            )
-            return in_one_line(words % told)[:LONGEST_SUBJECT]
+            look_at = self._count(Kind.TO_LOOK_AT)
+            counts = [_to_hand_in(self._count(Kind.OWN, Kind.THROUGH_THE_OFFICE)), _to_look_at(look_at)]
+            what = pgettext("between parts of a fact", ", ").join(filter(None, counts))
+            told = {"day": dates.in_words(self.today, self.language), "what": what}
+            return in_one_line(_("Reminder, %(day)s: %(what)s") % told)[:LONGEST_SUBJECT]
 
     def body(self) -> str:
         with translation.override(self.language):
-            lines = [_line(thing, self.today) for thing in self.owed]
-            context = {"name": in_one_line(str(self.user)), "today": self.today, "lines": lines}
+            parts = [
+                {
+                    "kind": kind.value,
+                    "returns": self._count(kind),
+                    "lines": [_line(thing, self.today) for thing in self.owed if thing.kind == kind],
+                }
+                for kind in Kind
+                if self._count(kind)
+            ]
+            context = {"name": in_one_line(str(self.user)), "today": self.today, "parts": parts}
             return render_to_string("emails/digest.txt", context).strip() + "\n"
+
+    def _count(self, *kinds: Kind) -> int:
+        return sum(thing.returns for thing in self.owed if thing.kind in kinds)
+
+
+def _to_hand_in(count: int) -> str:
+    words = ngettext("one return to hand in", "%(count)d returns to hand in", count) % {"count": count}
+    return words if count else ""
+
+
+def _to_look_at(count: int) -> str:
+    words = ngettext("one return to look at", "%(count)d returns to look at", count) % {"count": count}
+    return words if count else ""
 
 
 def _line(thing: Owed, today: date) -> dict[str, object]:
     days = thing.days(today)
     return {
         "what": in_one_line(str(thing.what)),
-        "url": f"{settings.SITE_URL}{thing.where}",
-        "due": thing.due,
+        "url": f"{settings.SITE_URL}{thing.address}",
+        "due": None if thing.kind == Kind.TO_LOOK_AT else thing.due,
         "left": max(days, 0),
         "late": max(-days, 0),
     }

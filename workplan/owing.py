@@ -7,14 +7,13 @@ from datetime import date
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from committees.keeping import clock
 from committees.models import Membership, Role, User
 from committees.roles import RIGHTS, Reach, Right
-from workplan.choices import OUTSTANDING, ReturnState
+from workplan.choices import OUTSTANDING, Holder, ReturnState
 from workplan.models import ReportingRound, Return
-from workplan.notifications import Owed, can_be_written_to
+from workplan.notifications import Kind, Owed, can_be_written_to
 
 Place = tuple[int, int]  # a round, and the body or the side whose it is
 
@@ -23,7 +22,7 @@ def owed_by_person(*, today: date) -> Iterable[tuple[User, Sequence[Owed]]]:
     """Each person once, with what is theirs in rounds that take returns on that day.
 
     Of a body: each return that is outstanding. Of a liaison office: what was handed in and waits to be looked at,
-    and, a line a body, what bodies owe through it of whose people none can be written to.
+    and, a line a body and due day, what bodies owe through it of whose people none can be written to.
     """
     rounds = ReportingRound.objects.filter(
         closed_at=None, opens_at__lte=clock.now(), cut_off_at__gt=clock.now()
@@ -66,39 +65,50 @@ def _of_a_body(returns: Sequence[Return]) -> Iterator[Owed]:
                 where=each.get_absolute_url(),
                 due=clock.day_of(each.due_at),
                 committee_id=each.round.committee_id,
+                kind=Kind.OWN,
             )
 
 
 def _of_an_office(returns: Sequence[Return], written_to: set[Place]) -> Iterator[Owed]:
-    for place in {each.round for each in returns}:
+    for place in dict.fromkeys(each.round for each in returns):
         here = [each for each in returns if each.round_id == place.pk]
         waiting = [each for each in here if each.state == ReturnState.SUBMITTED]
         if waiting:
-            yield _line(place, _to_look_at(len(waiting)), clock.day_of(place.due_at))
+            yield Owed(
+                what=_round(place.number),
+                where=place.get_absolute_url(),
+                asked=(("state", ReturnState.SUBMITTED.value),),
+                due=clock.day_of(place.due_at),
+                committee_id=place.committee_id,
+                kind=Kind.TO_LOOK_AT,
+                returns=len(waiting),
+            )
         without = [
             each
             for each in here
             if each.state in OUTSTANDING and (place.committee_id, each.body_id) not in written_to
         ]
-        for body in dict.fromkeys(each.body for each in without):
-            theirs = [each for each in without if each.body_id == body.pk]
-            references = ", ".join(each.item.reference for each in theirs)
-            what = _of_body(body.abbreviation, references)
-            yield _line(place, what, min(clock.day_of(each.due_at) for each in theirs))
+        for body, due in dict.fromkeys((each.body, clock.day_of(each.due_at)) for each in without):
+            theirs = [each for each in without if (each.body, clock.day_of(each.due_at)) == (body, due)]
+            yield Owed(
+                what=_of_body(body.abbreviation, ", ".join(each.item.reference for each in theirs)),
+                where=place.get_absolute_url(),
+                asked=(("body", body.code), ("holder", Holder.BODY.value)),
+                due=due,
+                committee_id=place.committee_id,
+                kind=Kind.THROUGH_THE_OFFICE,
+                returns=len(theirs),
+            )
 
 
-def _line(place: ReportingRound, what: str, due: date) -> Owed:
-    return Owed(what=what, where=place.get_absolute_url(), due=due, committee_id=place.committee_id)
-
-
-def _count_to_look_at(count: int) -> str:
-    return ngettext("%(count)d return to look at", "%(count)d returns to look at", count) % {"count": count}
+def _the_round(number: int) -> str:
+    return _("Round %(number)d") % {"number": number}
 
 
 def _returns_of(body: str, references: str) -> str:
-    return _("%(body)s: %(references)s, through your office") % {"body": body, "references": references}
+    return _("%(body)s: %(references)s") % {"body": body, "references": references}
 
 
 # Read in the language of the letter.
-_to_look_at = lazy(_count_to_look_at, str)
+_round = lazy(_the_round, str)
 _of_body = lazy(_returns_of, str)

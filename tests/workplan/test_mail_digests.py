@@ -22,7 +22,7 @@ from tests.workplan.post_office import DUE, TODAY, open_office, owing, worker
 from workplan import tasks
 from workplan.choices import MailState
 from workplan.models import Mail
-from workplan.notifications import Digest, Owed, days_to_write, digests_due
+from workplan.notifications import Digest, Kind, Owed, days_to_write, digests_due
 from workplan.services import mail as letters
 from workplan.services import sending
 
@@ -44,7 +44,7 @@ def test_digests_of_75_bodies_are_queued_in_one_transaction_and_sent_by_the_work
     assert not jobs.exists()
     to, letter = office.taken[0]
     assert (letter["To"], letter["From"]) == (to, "plans@office.example")
-    assert letter["Subject"] == "Reminder, 10 October 2025: one thing to hand in"
+    assert letter["Subject"] == "Reminder, 10 October 2025: one return to hand in"
     assert "due 13 October 2025, 3 days left" in letter.get_content()
     # Given again on the same day, in every way there is.
     assert letters.queue_digests(today=TODAY, owing=generated) == letters.queue_what_waits() == 0
@@ -136,9 +136,15 @@ def test_a_person_who_is_switched_off_after_queueing_gets_nothing() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("", ["Reminder, 10 October 2025: 2 things to hand in", "due today, 10 October 2025", "On track"]),
-        ("zh-hant", ["提示（2025年10月10日）：有2項待提交", "限期2025年10月7日，已逾期3天", "按計劃進行"]),
-        ("zh-hans", ["提醒（2025年10月10日）：有2项待提交", "期限2025年10月7日，已逾期3天", "按计划进行"]),
+        ("", ["Reminder, 10 October 2025: 2 returns to hand in", "due today, 10 October 2025", "On track"]),
+        (
+            "zh-hant",
+            ["提示（2025年10月10日）：2份匯報表有待提交", "限期2025年10月7日，已逾期3天", "按計劃進行"],
+        ),
+        (
+            "zh-hans",
+            ["提醒（2025年10月10日）：2份汇报表有待提交", "期限2025年10月7日，已逾期3天", "按计划进行"],
+        ),
     ],
 )
 def test_the_language_of_a_letter_is_that_of_its_reader(language: str, words: list[str]) -> None:
@@ -149,6 +155,66 @@ def test_the_language_of_a_letter_is_that_of_its_reader(language: str, words: li
     text = digest.subject() + "\n" + digest.body()
     assert [word for word in words if word not in text] == []
     assert "http://127.0.0.1/mhstcc/rounds/1/\n" in text
+
+
+IN_PARTS = {
+    "": """As at 10 October 2025:
+
+One return of your own body to hand in:
+
+* II-3 RGC
+  due 7 October 2025, 3 days late
+  http://127.0.0.1/mhstcc/rounds/1/returns/II-3/rgc/
+
+3 returns of bodies without an account, to hand in through your office:
+
+* DPO: I-4, II-2
+  due 7 October 2025, 3 days late
+  http://127.0.0.1/mhstcc/rounds/1/?body=DPO&holder=body
+
+* DPO: V-1
+  due 20 October 2025, 10 days left
+  http://127.0.0.1/mhstcc/rounds/1/?body=DPO&holder=body
+
+5 returns were handed in, for your office to look at:
+
+* Round 1
+  http://127.0.0.1/mhstcc/rounds/1/?state=submitted
+
+The addresses""",
+    "zh-hant": "未設帳戶的單位有3份匯報表有待經貴辦公室提交：\n\n* DPO",
+    "zh-hans": "未设账户的单位有3份汇报表有待经贵办公室提交：\n\n* DPO",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", IN_PARTS)
+def test_a_letter_says_whose_each_return_is_and_counts_returns(language: str) -> None:
+    """Each line has the due day of its own returns; what is to be looked at has none."""
+    user, late, later = person("officer.hk"), TODAY - timedelta(3), TODAY + timedelta(10)
+    user.language = language
+    place = "/mhstcc/rounds/1/"
+    through = {"kind": Kind.THROUGH_THE_OFFICE, "asked": (("body", "DPO"), ("holder", "body"))}
+    lines = (
+        Owed("Round 1", place, late, kind=Kind.TO_LOOK_AT, returns=5, asked=(("state", "submitted"),)),
+        Owed("II-3 RGC", f"{place}returns/II-3/rgc/", late),
+        Owed("DPO: I-4, II-2", place, late, returns=2, **through),  # type: ignore[arg-type]
+        Owed("DPO: V-1", place, later, **through),  # type: ignore[arg-type]
+    )
+    (digest,) = digests_due(TODAY, [(user, lines)])
+    assert IN_PARTS[language] in digest.body()
+    if not language:
+        assert digest.subject() == "Reminder, 10 October 2025: 4 returns to hand in, 5 returns to look at"
+    only = Digest(user, TODAY, lines[:1])
+    assert {"": "5 returns to look at", "zh-hant": "5份匯報表有待審閱", "zh-hans": "5份汇报表有待审阅"}[
+        language
+    ] in only.subject()
+
+
+@pytest.mark.parametrize("asked", [("token", "secret"), ("body", "a&b=c"), ("body", ""), ("state", "a\n")])
+def test_only_filters_of_the_list_stand_in_a_link(asked: tuple[str, str]) -> None:
+    with pytest.raises(ValueError, match="no filters"):
+        Owed("Return", "/mhstcc/rounds/1/", TODAY, asked=(asked,))
 
 
 @pytest.mark.django_db
