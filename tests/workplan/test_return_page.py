@@ -53,7 +53,7 @@ def test_a_label_says_for_which_button_a_field_is_needed() -> None:
     open_round()
     page = signed_in("officer.hk").get(PAGE)
     for name in ("signed_by", "signed_on", "source", "source_upload"):
-        assert "(needed to submit, and for nothing to report)" in label_of(page, f"id_{name}"), name
+        assert "(needed to hand in)" in label_of(page, f"id_{name}"), name
     assert label_of(page, "id_as_at") == "As at (needed to submit)"
     number = the_return().item.milestones.all()[1].number
     assert label_of(page, f"id_step-{number}-reason") == "Reason (needed when the date moves)"
