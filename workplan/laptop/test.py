@@ -12,12 +12,21 @@ from workplan.laptop.places import PROJECT, CannotGoOn, ended_with_sentence, ste
 
 def main() -> int:
     try:
+        refuse_missing(sys.argv[1:])
         environment.go_inside("workplan.laptop.test", development=True)
         return _test(sys.argv[1:])
     except CannotGoOn as failure:
         return ended_with_sentence(failure)
     except KeyboardInterrupt:
         return 130
+
+
+def refuse_missing(arguments: list[str]) -> None:
+    """Its worker processes would only say that no tests ran."""
+    files = [given.partition("::")[0] for given in arguments if given.startswith("tests/")]
+    missing = [name for name in files if not (PROJECT / name).exists()]
+    if missing:
+        raise CannotGoOn(f"There is no {', no '.join(missing)}; no test ran.")
 
 
 def _test(arguments: list[str]) -> int:
