@@ -33,7 +33,8 @@ def test_typed_and_left_it_is_found_again_and_handed_in_by_keyboard_alone(page_a
     page.goto(PAGE)
     assert axe(page) == []
     press_until(page, "Tab", "[name=status]")
-    page.keyboard.press("ArrowRight")
+    expect(page.get_by_label("None chosen yet")).to_be_checked()
+    press_until(page, "ArrowRight", "[name=status][value=on_track]")
     expect(page.get_by_label("On track")).to_be_checked()
     press_until(page, "Tab", "#id_narrative_en")
     page.keyboard.type(TEXT)

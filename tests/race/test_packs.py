@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from committees.keeping import once
 from tests.helpers import acting_as_person, signed_in, together
-from tests.hostile.test_uploads import scanner
+from tests.hostile.test_scanner import scanner
 from tests.race.test_final_status import _until_somebody_waits
 from tests.workplan.packs_of_tests import apply as press_apply
 from tests.workplan.packs_of_tests import filled, send, sent, taken
