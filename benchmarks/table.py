@@ -90,7 +90,7 @@ def _judged(value: float, most: float | None, unit: str = "") -> str:
 
 
 def _middle(values: list[float]) -> str:
-    return _number(median(values))
+    return _number(median(values)) if values else "–"
 
 
 def _number(value: float) -> str:

@@ -94,6 +94,15 @@ def test_a_table_names_the_goal_that_was_missed() -> None:
     assert "123 MB" in text
 
 
+def test_what_replaced_workers_spent_is_not_known() -> None:
+    target = Target("list", "item list", ITEMS)
+    told = Figures(p50=[90.0], rate=[20.0], cpu=[])
+    text = table.against_the_floor(
+        [Result(target, told, Figures([10.0], [1200.0], [0.1]), 9)], (1234.0, 123.4)
+    )
+    assert "| 20.0 | 60.0 | – | 9 |" in text
+
+
 def test_growth_is_what_a_page_costs_in_the_larger_database_over_the_smaller() -> None:
     target = Target("list", "item list", ITEMS, goal=2)
     small, large = (Result(target, Figures(p50=[value]), Figures(), 8) for value in (10.0, 15.0))
