@@ -1,6 +1,8 @@
 """What a closed round knows: read after it was closed, in one snapshot, and only what the reader's own kitchen may see.
 
-The snapshot is opened after the closing has committed. Read within it, it would miss what it waited for.
+What was handed in, by whom and when is fixed then; that an office accepts it or states it may still follow, so
+``read_at`` says of which instant states are. The snapshot is opened after the closing has committed; read within it,
+it would miss what it waited for.
 """
 
 from __future__ import annotations

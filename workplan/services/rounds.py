@@ -125,6 +125,7 @@ def hold(place_id: int) -> ReportingRound:
 
 
 def hold_open(place_id: int) -> ReportingRound:
+    """The same, of a round that still takes returns; else ``ValidationError``."""
     held = hold(place_id)
     round_permissions.check_is_open(held)
     return held
