@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -19,35 +19,8 @@ from committees.roles import Right
 from workplan.surroundings import Surroundings, surroundings
 
 LANGUAGE_NAMES = (("en", "English"), ("zh-hant", "繁體"), ("zh-hans", "简体"))
-# Which place of the navigation a page lies under.
-UNDER = {
-    "desk": "desk",
-    "plan": "plan",
-    "adopt-plan": "plan",
-    "items": "items",
-    "item": "items",
-    "item-history": "items",
-    "edit-item": "items",
-    "record": "items",
-    "correct": "items",
-    "add-text": "items",
-    "milestone": "items",
-    "rounds": "rounds",
-    "open-round": "rounds",
-    "round": "rounds",
-    "extend-returns": "rounds",
-    "close-round": "rounds",
-    "chase": "rounds",
-    "chase-body": "rounds",
-    "chase-letter": "rounds",
-    "return": "rounds",
-    "consolidate": "rounds",
-    "meetings": "meetings",
-    "meeting": "meetings",
-    "report": "meetings",
-    "bodies": "bodies",
-    "body": "bodies",
-}
+# Places of the navigation that are folders of the addresses.
+FOLDERS = ("rounds", "meetings", "bodies")
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -120,6 +93,14 @@ def _place(here: Surroundings | None) -> str:
     return pgettext("place of a person", "%(body)s, %(side)s") % words
 
 
+def _under(match: ResolverMatch) -> str:
+    """Which place of the navigation a page lies under; all of a plan but the plan itself lies under its items."""
+    if match.url_name in ("desk", "plan", "adopt-plan"):
+        return "desk" if match.url_name == "desk" else "plan"
+    folders = match.route.split("/")
+    return "items" if "plans" in folders else next((place for place in FOLDERS if place in folders), "")
+
+
 def _nav(request: HttpRequest, here: Surroundings | None) -> list[dict[str, Any]]:
     places = [("desk", _("My desk"), reverse("desk"))]
     if here:
@@ -135,7 +116,7 @@ def _nav(request: HttpRequest, here: Surroundings | None) -> list[dict[str, Any]
         if may(request.user, Right.ADMIN_SITE):
             places.append(("admin", _("Administration"), reverse("admin:index")))
     match = getattr(request, "resolver_match", None)
-    under = UNDER.get(match.url_name or "") if match else None
+    under = _under(match) if match else ""
     return [{"label": label, "url": url, "current": key == under} for key, label, url in places]
 
 

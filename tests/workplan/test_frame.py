@@ -11,6 +11,7 @@ from django.test import Client
 from tests.helpers import signed_in
 from tests.strangers import another_committee
 from tests.workplan.reading import in_chinese, text_of, tree
+from tests.workplan.rounds_of_tests import open_round
 
 SIGN_IN = "/accounts/login/"
 
@@ -56,6 +57,7 @@ def test_the_way_to_the_administration_is_shown_to_those_who_may_enter(username:
         ("/", "My desk"),
         ("/mhstcc/plans/2024-25/", "Plan"),
         ("/mhstcc/plans/2024-25/III-2/history/", "Action items"),
+        ("/mhstcc/plans/2024-25/actions/", "Action items"),
         ("/mhstcc/rounds/", "Rounds"),
         ("/mhstcc/meetings/18/", "Meetings"),
         ("/bodies/itc/", "Bodies"),
@@ -64,6 +66,15 @@ def test_the_way_to_the_administration_is_shown_to_those_who_may_enter(username:
 def test_the_place_one_is_in_is_marked(path: str, current: str) -> None:
     marked = tree(signed_in("viewer").get(path)).xpath("//nav[@class='nav']//a[@aria-current='page']")
     assert [link.text_content().strip() for link in marked] == [current]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("folder", ["", "packs/", "extend/", "chase/"])
+def test_all_of_a_round_lies_under_rounds(folder: str) -> None:
+    open_round()
+    page = signed_in("officer.hk").get(f"/mhstcc/rounds/1/{folder}")
+    (marked,) = tree(page).xpath("//nav[@class='nav']//a[@aria-current='page']")
+    assert marked.text_content().strip() == "Rounds"
 
 
 @pytest.mark.django_db
