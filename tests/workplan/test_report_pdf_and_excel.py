@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,7 +30,7 @@ from workplan.reports.facts import ReportFacts, Texts
 from workplan.reports.pdf import as_pdf
 from workplan.reports.pictures import pictures_of
 from workplan.reports.reading import gather
-from workplan.reports.setting import LACKING
+from workplan.reports.setting import LACKING, in_pixels
 from workplan.reports.word import as_word
 from workplan.reports.writing import paper_of
 from workplan.workbooks import MOST_LINES, lines_needed
@@ -180,3 +182,11 @@ def test_rows_are_as_high_as_their_longest_text() -> None:
     assert lines_needed(["I-1", "中" * 41], [9, 40]) == 3
     assert lines_needed(["I-1", "one\n\ntwo lines of text"], [9, 20]) == 3
     assert lines_needed(["x" * 100_000], [10]) == MOST_LINES
+
+
+def test_setting_a_page_is_left_to_a_process_of_its_own(seeded: ReportFacts) -> None:
+    as_pdf(seeded, "en")
+    as_word(seeded, "en")
+    assert "typst" not in sys.modules  # it would keep hundreds of megabytes of a large report
+    with pytest.raises(subprocess.CalledProcessError):
+        in_pixels([("<svg", 70)])

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from workplan.charts import bars
 from workplan.reports.facts import ReportFacts
 from workplan.reports.pictures import pictures_of
-from workplan.reports.setting import LACKING, fonts, in_glyphs
+from workplan.reports.setting import LACKING, in_glyphs, set_in_type
 from workplan.reports.told import told
 from workplan.reports.writing import paper_of
 
@@ -33,16 +32,14 @@ def as_pdf(facts: ReportFacts, language: str) -> bytes:
     given["setting"] = {"tongue": tongue, "region": region, "face": face}
     given["pictures"] = _pictures(facts, language)
     given["lacking"] = _about_lacking(language) if LACKING in json.dumps(given, ensure_ascii=False) else ""
-    written = typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=fonts(),
+    [written] = set_in_type(
+        TEMPLATE,
+        {"told": json.dumps(given, ensure_ascii=False)},
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=int(facts.built_at.timestamp()),
-        sys_inputs={"told": json.dumps(given, ensure_ascii=False)},
     )
-    return bytes(written)
+    return written
 
 
 def _pictures(facts: ReportFacts, language: str) -> dict[str, dict[str, str]] | None:

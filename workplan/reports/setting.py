@@ -2,55 +2,74 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import unicodedata
+from base64 import b64decode
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import justmytype_intl_cjk  # type: ignore[import-untyped]
-import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 FONTS = Path(justmytype_intl_cjk.__file__).parent / "fonts" / "ofl"
+TYPESETTER = Path(__file__).with_name("typesetter.py")
+FACES = ("notosanstc", "notosanssc", "notosansjp", "notosanskr")
+MOST_SECONDS = 60
 LACKING = "〓"
 DOTS_PER_INCH = 220
-ONE_PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1mm)"""
+PICTURES = Path(__file__).with_name("pictures.typ")
 
 
-def in_pixels(svg: str, width: float) -> bytes:
-    """A PNG of an SVG so many millimetres wide, for programs that do not draw SVG themselves."""
-    drawn = typst.compile(
-        ONE_PICTURE,
-        font_paths=fonts(),
-        format="png",
-        ppi=DOTS_PER_INCH,
-        sys_inputs={"svg": svg, "width": str(width)},
+def set_in_type(source: Path, data: dict[str, str], **how: Any) -> list[bytes]:
+    """The files that typst makes of ``source`` with ``data`` as its inputs, in a process of its own.
+
+    What is installed on the machine is not looked at, so that every machine sets the same page. Raises
+    ``subprocess.SubprocessError`` with what the program said.
+    """
+    order = {
+        "source": str(source),
+        "root": str(source.parent),
+        "fonts": str(FONTS),
+        "sys_inputs": data,
+        **how,
+    }
+    # A program of ours, told nothing but its order.
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-I", str(TYPESETTER)],
+        input=json.dumps(order).encode(),
+        stdout=subprocess.PIPE,
+        timeout=MOST_SECONDS,
+        env={},
+        check=True,
     )
-    assert isinstance(drawn, bytes)  # noqa: S101 - a list only where there are several pages
-    return drawn
+    return [b64decode(file) for file in json.loads(done.stdout)]
+
+
+def in_pixels(pictures: Sequence[tuple[str, float]]) -> list[bytes]:
+    """A PNG of each SVG so many millimetres wide, for programs that do not draw SVG themselves."""
+    data = {"pictures": json.dumps([{"svg": svg, "width": width} for svg, width in pictures])}
+    return set_in_type(PICTURES, data, format="png", ppi=DOTS_PER_INCH)
 
 
 def in_glyphs(text: str) -> str:
     """With the sign of East Asian printers for what no font here has: the standard refuses a page with a gap."""
-    known = _characters()
-    if known.issuperset(text):
-        return text
+    unknown = set(text) - {"\n"}
+    for font in FACES:
+        if not unknown:
+            return text
+        unknown -= _characters(font)
     return "".join(
-        char if char in known else "" if unicodedata.category(char) == "Cf" else LACKING for char in text
+        char if char not in unknown else "" if unicodedata.category(char) == "Cf" else LACKING
+        for char in text
     )
 
 
-@lru_cache(maxsize=1)
-def _characters() -> frozenset[str]:
-    """Every character that one of the fonts can draw, and the ends of lines."""
-    drawn = {"\n"}
-    for file in FONTS.rglob("*.ttf"):
-        with TTFont(file, lazy=True) as font:
-            drawn.update(map(chr, font.getBestCmap()))
-    return frozenset(drawn)
-
-
-@lru_cache(maxsize=1)
-def fonts() -> typst.Fonts:
-    """Read once; what is installed on the machine is not looked at, so that every machine sets the same page."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+@lru_cache(maxsize=len(FACES))
+def _characters(font: str) -> frozenset[str]:
+    """What one of the fonts can draw; a tenth of a second each, and the first has nearly all that is written here."""
+    with TTFont(next((FONTS / font).glob("*.ttf")), lazy=True) as opened:
+        return frozenset(map(chr, opened.getBestCmap()))

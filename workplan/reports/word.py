@@ -66,12 +66,15 @@ def _pictures(template: DocxTemplate, drawn: Pictures | None, language: str) -> 
     if drawn is None:
         return {"by_area": None, "timeline": None}
     face = "Noto Sans SC" if language == "zh-hans" else "Noto Sans TC"
+    widths = {"by_area": 72, "timeline": PORTRAIT}
+    drawings = {
+        "by_area": drawn.by_area.on_paper(face, bars.shapes()),
+        "timeline": drawn.timeline.on_paper(face),
+    }
+    pixels = in_pixels([(svg, widths[name]) for name, svg in drawings.items()])
     return {
-        name: InlineImage(template, io.BytesIO(in_pixels(svg, width)), width=Mm(width))
-        for name, svg, width in (
-            ("by_area", drawn.by_area.on_paper(face, bars.shapes()), 72),
-            ("timeline", drawn.timeline.on_paper(face), PORTRAIT),
-        )
+        name: InlineImage(template, io.BytesIO(png), width=Mm(widths[name]))
+        for name, png in zip(drawings, pixels, strict=True)
     }
 
 
