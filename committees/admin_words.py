@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin.utils import display_for_field
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from committees.models import Role
 
@@ -15,7 +16,7 @@ LANGUAGE_OF_SUFFIX = {"_en": "en", "_zh_hant": "zh-hant", "_zh_hans": "zh-hans"}
 def roles_in_words(stored: str) -> str:
     """History keeps the codes of the roles; a command is no role of ours and keeps its word."""
     known = {**dict(Role.choices), "command": _("a command")}
-    return ", ".join(str(known.get(code, code)) for code in stored.split(", "))
+    return pgettext("between names", ", ").join(str(known.get(code, code)) for code in stored.split(", "))
 
 
 def shown(field: Any, row: Any) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from committees.keeping.history import kept_history
 from committees.keeping.reach import dates_in_reach
@@ -150,7 +151,7 @@ class Seat(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.body.abbreviation}, {self.side}"
+        return pgettext("between names", ", ").join((self.body.abbreviation, str(self.side)))
 
     def natural_key(self) -> tuple[str, str, str | None]:
         return (self.committee.slug, self.body.code, self.valid_from.isoformat() if self.valid_from else None)
@@ -182,7 +183,7 @@ class LiaisonOffice(Versioned):
         verbose_name_plural = _("liaison offices")
 
     def __str__(self) -> str:
-        return f"{self.body.abbreviation}, {self.side}"
+        return pgettext("between names", ", ").join((self.body.abbreviation, str(self.side)))
 
     def natural_key(self) -> tuple[str, str]:
         return self.side.natural_key()

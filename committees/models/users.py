@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from committees.keeping.history import kept_history
 from committees.keeping.trilingual import InReaderLanguage
@@ -90,7 +91,7 @@ class Membership(Versioned):
         constraints = [models.UniqueConstraint(fields=["user", "seat", "role"], name="membership_once")]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.get_role_display()}, {self.seat}"
+        return pgettext("between names", ", ").join(map(str, (self.user, self.get_role_display(), self.seat)))
 
     def natural_key(self) -> tuple[str, str, str, str]:
         return (self.user.username, self.seat.committee.slug, self.seat.body.code, self.role)
