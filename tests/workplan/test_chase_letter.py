@@ -86,6 +86,23 @@ def test_what_was_sent_back_is_not_said_to_be_missing() -> None:
         assert "has not been received" not in ready(signed_in("officer.hk"))["text_en"]
 
 
+def test_what_was_recalled_is_said_to_have_come_and_is_late_again() -> None:
+    open_round()
+    submit()
+    with at(OPENS + timedelta(days=5)):
+        take("recall", who="contributor.rgc")
+    with at(DUE + timedelta(days=3)):
+        letter = ready(signed_in("officer.hk"))
+    missing, recalled = letter["text_en"].split("The following return was handed in and was recalled by your")
+    assert "III-2" not in missing
+    days = (
+        "handed in on 10 October 2025; recalled on 11 October 2025; due 24 October 2025, 18:00, 3 days late"
+    )
+    assert f"2. III-2 Carry out the 2025 NSFC/RGC Joint Research Scheme ({days})" in recalled
+    assert "2025年10月10日提交；2025年10月11日撤回" in letter["text_zh_hant"]
+    assert is_simplified(letter["text_zh_hans"])
+
+
 def test_the_letter_agrees_with_itself_in_chinese() -> None:
     """The workbook is sent apart, as the English says; and one word is written one way."""
     open_round()

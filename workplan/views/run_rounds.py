@@ -104,7 +104,9 @@ def close(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         answered, status = kept(
             form,
             lambda: rounds.close_round(place=place, expected_version=version, by=user_of(request)),
-            _("The round is closed. Nothing is handed in any more; what was handed in can still be accepted."),
+            _(
+                "The round is closed. Nothing is handed in any more; what was handed in can still be accepted."
+            ),
             request,
         )
         if answered:

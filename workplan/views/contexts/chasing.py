@@ -21,7 +21,7 @@ from workplan.choices import OUTSTANDING, Language, ReturnAct, ReturnState
 from workplan.models import ChaseLetter, ReportingRound, Return, ReturnEvent
 from workplan.notifications import in_one_line
 from workplan.surroundings import Surroundings
-from workplan.views.contexts.letter_texts import Letter, Owed, SentBack, letter_in
+from workplan.views.contexts.letter_texts import CameBefore, Letter, Owed, letter_in
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,14 @@ class Debtor:
 
     @property
     def owed(self) -> list[Owed]:
-        sent_back = _sent_back(self.returns)
+        came_before = _came_before(self.returns)
         return [
             Owed(
                 each.item,
                 each.due_at,
                 each.due_at != each.round.due_at,
                 (clock.day_of(self.now) - clock.day_of(each.due_at)).days if each.due_at < self.now else None,
-                sent_back.get(each.pk),
+                came_before.get(each.pk),
             )
             for each in self.returns
         ]
@@ -133,19 +133,19 @@ def _letters(place: ReportingRound, reader: Reader) -> dict[int, list[ChaseLette
     return found
 
 
-def _sent_back(returns: Sequence[Return]) -> dict[int, SentBack]:
+def _came_before(returns: Sequence[Return]) -> dict[int, CameBefore]:
     """By return, of those that came and went back: the last time that each did. One query."""
-    back = [each.pk for each in returns if each.state == ReturnState.RETURNED]
-    acts = (ReturnAct.SUBMIT, ReturnAct.NIL, ReturnAct.SEND_BACK)
+    back = [each.pk for each in returns if each.state != ReturnState.EXPECTED]
+    acts = (ReturnAct.SUBMIT, ReturnAct.NIL, ReturnAct.SEND_BACK, ReturnAct.RECALL)
     handed_in: dict[int, date] = {}
-    found: dict[int, SentBack] = {}
+    found: dict[int, CameBefore] = {}
     for event in ReturnEvent.objects.filter(contribution__in=back, act__in=acts).order_by("number"):
         day = clock.day_of(event.recorded_at)
-        if event.act == ReturnAct.SEND_BACK:
-            first = handed_in[event.contribution_id]
-            found[event.contribution_id] = SentBack(first, day, in_one_line(event.reason))
-        else:
+        if event.act in (ReturnAct.SUBMIT, ReturnAct.NIL):
             handed_in[event.contribution_id] = day
+        else:
+            reason = in_one_line(event.reason) if event.act == ReturnAct.SEND_BACK else None
+            found[event.contribution_id] = CameBefore(handed_in[event.contribution_id], day, reason)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,12 +18,12 @@ from workplan.models import ActionItem, ReportingRound
 
 
 @dataclass(frozen=True)
-class SentBack:
-    """It was received, and went back to the body. The reason stands in the language it was written in."""
+class CameBefore:
+    """It was handed in, and went back to the body: for a reason, in the language it was written in, or recalled."""
 
     handed_in: date
     on: date
-    reason: str
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Owed:
     due_at: datetime
     extended: bool
     late_days: int | None
-    sent_back: SentBack | None = None
+    came_before: CameBefore | None = None
 
 
 @dataclass(frozen=True)
@@ -100,25 +100,47 @@ def _asked(letter: Letter) -> str:
 
 
 def _outstanding(letter: Letter) -> Iterator[str]:
-    """What never came, then what came and was sent back; numbered through."""
-    missing = [owed for owed in letter.owed if owed.sent_back is None]
-    sent_back = [owed for owed in letter.owed if owed.sent_back is not None]
-    if missing:
-        yield ngettext(
-            "According to our records the following return has not been received:",
-            "According to our records the following %(number)d returns have not been received:",
-            len(missing),
-        ) % {"number": len(missing)}
-        yield "\n".join(_line(number, owed) for number, owed in enumerate(missing, start=1))
-    if sent_back:
-        yield ngettext(
-            "The following return was received and was returned to you for amendment. Please amend it and hand it"
-            " in again:",
-            "The following %(number)d returns were received and were returned to you for amendment. Please amend"
-            " them and hand them in again:",
-            len(sent_back),
-        ) % {"number": len(sent_back)}
-        yield "\n".join(_line(number, owed) for number, owed in enumerate(sent_back, start=len(missing) + 1))
+    """What never came, what came and was recalled, what came and was sent back; numbered through."""
+    number = 0
+    for sentences in (_missing, _recalled, _returned):
+        owed = [each for each in letter.owed if _sentences(each) is sentences]
+        if owed:
+            yield sentences(len(owed)) % {"number": len(owed)}
+            yield "\n".join(_line(count, each) for count, each in enumerate(owed, start=number + 1))
+        number += len(owed)
+
+
+def _sentences(owed: Owed) -> Callable[[int], str]:
+    if owed.came_before is None:
+        return _missing
+    return _recalled if owed.came_before.reason is None else _returned
+
+
+def _missing(count: int) -> str:
+    return ngettext(
+        "According to our records the following return has not been received:",
+        "According to our records the following %(number)d returns have not been received:",
+        count,
+    )
+
+
+def _recalled(count: int) -> str:
+    return ngettext(
+        "The following return was handed in and was recalled by your organisation. Please hand it in again:",
+        "The following %(number)d returns were handed in and were recalled by your organisation. Please hand them"
+        " in again:",
+        count,
+    )
+
+
+def _returned(count: int) -> str:
+    return ngettext(
+        "The following return was received and was returned to you for amendment. Please amend it and hand it"
+        " in again:",
+        "The following %(number)d returns were received and were returned to you for amendment. Please amend"
+        " them and hand them in again:",
+        count,
+    )
 
 
 def _line(number: int, owed: Owed) -> str:
@@ -128,10 +150,16 @@ def _line(number: int, owed: Owed) -> str:
         "title": owed.item.title,
         "due": _due(owed),
     }
-    back = owed.sent_back
-    if back is None:
+    before = owed.came_before
+    if before is None:
         return pgettext("line of a letter", "%(number)d. %(reference)s %(title)s (%(due)s)") % words
-    words |= {"handed_in": _day(back.handed_in), "returned": _day(back.on), "reason": back.reason}
+    words |= {"handed_in": _day(before.handed_in), "returned": _day(before.on), "reason": before.reason}
+    if before.reason is None:
+        recalled = pgettext(
+            "line of a letter",
+            "%(number)d. %(reference)s %(title)s (handed in on %(handed_in)s; recalled on %(returned)s; %(due)s)",
+        )
+        return recalled % words
     told = pgettext(
         "line of a letter",
         "%(number)d. %(reference)s %(title)s (handed in on %(handed_in)s; returned to you for amendment on"
@@ -144,7 +172,7 @@ def _due(owed: Owed) -> str:
     due = _moment(owed.due_at)
     words = _("due time extended to %(due)s") if owed.extended else _("due %(due)s")
     told = words % {"due": due}
-    if owed.late_days and owed.sent_back is None:  # it did come, and perhaps in time
+    if owed.late_days and _sentences(owed) is not _returned:  # that one did come, and perhaps in time
         days = ngettext("%(days)d day late", "%(days)d days late", owed.late_days)
         told += pgettext("between parts of a fact", ", ") + days % {"days": owed.late_days}
     return told
