@@ -35,11 +35,7 @@ class Kind(Enum):
 
     OWN = "own"
     THROUGH_THE_OFFICE = "through"
-    TO_ANSWER = "answer"
     TO_LOOK_AT = "look"
-
-
-HAS_DUE_DAY = (Kind.OWN, Kind.THROUGH_THE_OFFICE)
 
 
 @dataclass(frozen=True)
@@ -48,8 +44,8 @@ class Owed:
 
     ``what`` is read in the language of the letter, so give it lazily where it depends on that. ``where`` is an
     address of this site without a query: whoever opens it signs in, and it carries nothing that opens a door.
-    ``asked`` are filters of the list that stands there. What is to be looked at or answered has no due day of its
-    own: ``due`` is then the round's or the return's, says on which days one writes, and stands in no letter.
+    ``asked`` are filters of the list that stands there. What is to be looked at has no due day of its own: ``due``
+    is then the round's, which says on which days one writes, and stands in no letter.
     """
 
     what: str | Promise
@@ -101,11 +97,8 @@ class Digest:
 
     def subject(self) -> str:
         with translation.override(self.language):
-            counts = [
-                _to_hand_in(self._count(Kind.OWN, Kind.THROUGH_THE_OFFICE)),
-                _to_answer(self._count(Kind.TO_ANSWER)),
-                _to_look_at(self._count(Kind.TO_LOOK_AT)),
-            ]
+            look_at = self._count(Kind.TO_LOOK_AT)
+            counts = [_to_hand_in(self._count(Kind.OWN, Kind.THROUGH_THE_OFFICE)), _to_look_at(look_at)]
             what = pgettext("between parts of a fact", ", ").join(filter(None, counts))
             told = {"day": dates.in_words(self.today, self.language), "what": what}
             return in_one_line(_("Reminder, %(day)s: %(what)s") % told)[:LONGEST_SUBJECT]
@@ -133,13 +126,6 @@ def _to_hand_in(count: int) -> str:
     return words if count else ""
 
 
-def _to_answer(count: int) -> str:
-    words = ngettext("one return with points to answer", "%(count)d returns with points to answer", count) % {
-        "count": count
-    }
-    return words if count else ""
-
-
 def _to_look_at(count: int) -> str:
     words = ngettext("one return to look at", "%(count)d returns to look at", count) % {"count": count}
     return words if count else ""
@@ -150,7 +136,7 @@ def _line(thing: Owed, today: date) -> dict[str, object]:
     return {
         "what": in_one_line(str(thing.what)),
         "url": f"{settings.SITE_URL}{thing.address}",
-        "due": thing.due if thing.kind in HAS_DUE_DAY else None,
+        "due": None if thing.kind == Kind.TO_LOOK_AT else thing.due,
         "left": max(days, 0),
         "late": max(-days, 0),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from committees.roles import RIGHTS, Reach, Right
 from workplan.choices import OUTSTANDING, Holder, ReturnState
 from workplan.models import ReportingRound, Return
 from workplan.notifications import Kind, Owed, can_be_written_to
-from workplan.round_sums import waits_for_the_body
 
 Place = tuple[int, int]  # a round, and the body or the side whose it is
 
@@ -23,18 +21,14 @@ Place = tuple[int, int]  # a round, and the body or the side whose it is
 def owed_by_person(*, today: date) -> Iterable[tuple[User, Sequence[Owed]]]:
     """Each person once, with what is theirs in rounds that take returns on that day.
 
-    Of a body: each return that is outstanding, or has a point that waits for its word. Of a liaison office: what was
-    handed in and waits to be looked at, and, a line a body and due day, what bodies owe through it of whose people
-    none can be written to.
+    Of a body: each return that is outstanding. Of a liaison office: what was handed in and waits to be looked at,
+    and, a line a body and due day, what bodies owe through it of whose people none can be written to.
     """
     rounds = ReportingRound.objects.filter(
         closed_at=None, opens_at__lte=clock.now(), cut_off_at__gt=clock.now()
     )
     returns = list(
-        Return.objects.filter(
-            round__in=rounds, state__in=[*OUTSTANDING, ReturnState.SUBMITTED, ReturnState.NIL]
-        )
-        .annotate(asked=waits_for_the_body())
+        Return.objects.filter(round__in=rounds, state__in=[*OUTSTANDING, ReturnState.SUBMITTED])
         .select_related("round__committee", "item", "body")
         .order_by("due_at", "pk")
     )
@@ -63,17 +57,15 @@ def _people() -> Iterator[tuple[User, Place, str]]:
             yield membership.user, (seat.committee_id, getattr(seat, f"{key}_id")), key
 
 
-def _of_a_body(returns: Sequence[Any]) -> Iterator[Owed]:
+def _of_a_body(returns: Sequence[Return]) -> Iterator[Owed]:
     for each in returns:
-        # An outstanding return is told once: its points stand on it.
-        kind = Kind.OWN if each.state in OUTSTANDING else Kind.TO_ANSWER
-        if kind == Kind.OWN or each.asked:
+        if each.state in OUTSTANDING:
             yield Owed(
                 what=f"{each.item.reference} {each.body.abbreviation}",
                 where=each.get_absolute_url(),
                 due=clock.day_of(each.due_at),
                 committee_id=each.round.committee_id,
-                kind=kind,
+                kind=Kind.OWN,
             )
 
 

@@ -12,7 +12,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from committees.keeping.trilingual import Wording
-from committees.models import Membership
 from workplan.choices import ANSWERED, OUTSTANDING, Holder, PointTurn, ReturnState
 from workplan.models import CitedReturn, ReportingRound, Return, ReturnPoint
 from workplan.positions import columns_of, wording_in
@@ -49,17 +48,6 @@ def open_points() -> Coalesce:
     raised = Count("pk", filter=Q(kind=PointTurn.RAISED))
     closed = Count("pk", filter=Q(kind=PointTurn.CLOSED))
     return Coalesce(Subquery(turns.annotate(still_open=raised - closed).values("still_open")), 0)
-
-
-def waits_for_the_body() -> Exists:
-    """An open point on the return had its last word from somebody who has no seat for the body."""
-    point = Q(contribution=OuterRef("contribution"), point=OuterRef("point"))
-    seats = Membership.objects.filter(user=OuterRef("recorded_by"), seat__body=OuterRef("contribution__body"))
-    last = ReturnPoint.objects.exclude(
-        Exists(ReturnPoint.objects.filter(point, number__gt=OuterRef("number")))
-    )
-    asked = last.exclude(kind=PointTurn.CLOSED).exclude(Exists(seats))
-    return Exists(asked.filter(contribution=OuterRef("pk")))
 
 
 def lies_with(holder: str) -> Q:

@@ -9,8 +9,7 @@ from django.utils import translation
 
 from committees.models import User
 from tests.helpers import acting_as_person, person, signed_in
-from tests.workplan.points_of_tests import answer, ask, close
-from tests.workplan.rounds_of_tests import CUT_OFF, at, nil, open_round, submit, take
+from tests.workplan.rounds_of_tests import CUT_OFF, at, open_round, submit, take
 from workplan.models import Return
 from workplan.notifications import Kind, Owed
 from workplan.owing import owed_by_person
@@ -36,31 +35,6 @@ def test_a_contributor_owes_the_returns_of_its_body_until_they_are_handed_in() -
     assert [what for what, _where, _due in owed("contributor.rgc")] == ["II-3 RGC"]
     take("send_back", reason="How many?")
     assert len(owed("contributor.rgc")) == 2
-
-
-def test_a_contributor_owes_the_answer_to_a_point_until_the_body_has_spoken() -> None:
-    open_round()
-    submit()
-    handed_in = ("III-2 RGC", "/mhstcc/rounds/1/returns/III-2/rgc/", date(2025, 10, 24))
-    ask()
-    assert handed_in in owed("contributor.rgc")
-    [line] = [
-        each for each in dict(owed_by_person(today=TODAY))[person("contributor.rgc")] if "III-2" in each.where
-    ]
-    assert line.kind == Kind.TO_ANSWER
-    answer()
-    assert handed_in not in owed("contributor.rgc")
-    answer(who="officer.hk", text="Of which year?")
-    assert handed_in in owed("contributor.rgc")
-    close()
-    assert handed_in not in owed("contributor.rgc")
-    take("send_back", reason="See the point.")
-    ask()
-    assert owed("contributor.rgc").count(handed_in) == 1, "an outstanding return is told once"
-    nil(reference="II-3")
-    assert len(owed("contributor.rgc")) == 1
-    ask(reference="II-3")
-    assert len(owed("contributor.rgc")) == 2, "nothing to report may be asked about too"
 
 
 def test_an_office_owes_a_look_at_what_came_in_and_a_word_for_bodies_without_an_account() -> None:

@@ -19,7 +19,6 @@ from tests.helpers import acting_as_person, signed_in
 from tests.strangers import another_committee
 from tests.workplan.big_plan import plan_of
 from tests.workplan.letters import a_letter
-from tests.workplan.points_of_tests import ask
 from tests.workplan.reading import in_chinese, text_of, tree
 from tests.workplan.rounds_of_tests import (
     CUT_OFF,
@@ -278,16 +277,11 @@ def test_the_plan_and_the_meeting_lead_to_it() -> None:
 
 def test_the_desk_of_an_office_says_what_waits_and_that_of_a_body_what_it_owes() -> None:
     with some_answered():
-        before = text_of(signed_in("officer.hk").get("/"), "//section[@aria-labelledby='round']")
-        ask(reference="II-3")
         office = text_of(signed_in("officer.hk").get("/"), "//section[@aria-labelledby='round']")
         body = signed_in("contributor.rgc").get("/")
         viewer = signed_in("viewer").get("/")
     assert "1 accepted, for a statement of the side" in office
     assert "The due time has passed; cut off in 4 days." in office
-    assert "with open points" not in before
-    assert "1 return with open points" in office
-    assert "1 return with open points" in text_of(body, "//section[@aria-labelledby='round']")
     assert "Your body has answered all that was asked." in text_of(
         body, "//section[@aria-labelledby='round']"
     )
