@@ -27,7 +27,7 @@ from workplan.choices import Language
 BEFORE = (10, 3, 0)
 FIRST_AFTER, EVERY = 3, 7
 LONGEST_SUBJECT = 200
-FILTERS = frozenset({"body", "holder", "state"})  # of the list of a round
+FILTERS = frozenset({"body", "holder", "points", "state"})  # of the list of a round
 
 
 class Kind(Enum):
@@ -36,6 +36,11 @@ class Kind(Enum):
     OWN = "own"
     THROUGH_THE_OFFICE = "through"
     TO_LOOK_AT = "look"
+    TO_ANSWER = "answer"
+
+
+# The round's due day, or the return's, only says on which days one writes of them.
+WITHOUT_DUE_DAY = frozenset({Kind.TO_LOOK_AT, Kind.TO_ANSWER})
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,8 @@ class Owed:
 
     ``what`` is read in the language of the letter, so give it lazily where it depends on that. ``where`` is an
     address of this site without a query: whoever opens it signs in, and it carries nothing that opens a door.
-    ``asked`` are filters of the list that stands there. What is to be looked at has no due day of its own: ``due``
-    is then the round's, which says on which days one writes, and stands in no letter.
+    ``asked`` are filters of the list that stands there. What is to be looked at or answered has no due
+    day of its own: ``due`` then stands in no letter (`WITHOUT_DUE_DAY`).
     """
 
     what: str | Promise
@@ -97,8 +102,11 @@ class Digest:
 
     def subject(self) -> str:
         with translation.override(self.language):
-            look_at = self._count(Kind.TO_LOOK_AT)
-            counts = [_to_hand_in(self._count(Kind.OWN, Kind.THROUGH_THE_OFFICE)), _to_look_at(look_at)]
+            counts = [
+                _to_hand_in(self._count(Kind.OWN, Kind.THROUGH_THE_OFFICE)),
+                _to_look_at(self._count(Kind.TO_LOOK_AT)),
+                _to_answer(self._count(Kind.TO_ANSWER)),
+            ]
             what = pgettext("between parts of a fact", ", ").join(filter(None, counts))
             told = {"day": dates.in_words(self.today, self.language), "what": what}
             return in_one_line(_("Reminder, %(day)s: %(what)s") % told)[:LONGEST_SUBJECT]
@@ -131,12 +139,17 @@ def _to_look_at(count: int) -> str:
     return words if count else ""
 
 
+def _to_answer(count: int) -> str:
+    words = ngettext("one return with points to answer", "%(count)d returns with points to answer", count)
+    return words % {"count": count} if count else ""
+
+
 def _line(thing: Owed, today: date) -> dict[str, object]:
     days = thing.days(today)
     return {
         "what": in_one_line(str(thing.what)),
         "url": f"{settings.SITE_URL}{thing.address}",
-        "due": None if thing.kind == Kind.TO_LOOK_AT else thing.due,
+        "due": None if thing.kind in WITHOUT_DUE_DAY else thing.due,
         "left": max(days, 0),
         "late": max(-days, 0),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from committees.roles import RIGHTS, Reach, Right
 from workplan.choices import OUTSTANDING, Holder, ReturnState
 from workplan.models import ReportingRound, Return
 from workplan.notifications import Kind, Owed, can_be_written_to
+from workplan.round_sums import has_point_for
 
 Place = tuple[int, int]  # a round, and the body or the side whose it is
 
@@ -21,14 +23,18 @@ Place = tuple[int, int]  # a round, and the body or the side whose it is
 def owed_by_person(*, today: date) -> Iterable[tuple[User, Sequence[Owed]]]:
     """Each person once, with what is theirs in rounds that take returns on that day.
 
-    Of a body: each return that is outstanding. Of a liaison office: what was handed in and waits to be looked at,
-    and, a line a body and due day, what bodies owe through it of whose people none can be written to.
+    Of a body: each return that is outstanding, or has a point to answer. Of a liaison office: what was handed in and
+    waits to be looked at, points that lie with it, and what bodies owe through it of whose people none can be
+    written to.
     """
     rounds = ReportingRound.objects.filter(
         closed_at=None, opens_at__lte=clock.now(), cut_off_at__gt=clock.now()
     )
+    is_owed = Q(state__in=[*OUTSTANDING, ReturnState.SUBMITTED])
     returns = list(
-        Return.objects.filter(round__in=rounds, state__in=[*OUTSTANDING, ReturnState.SUBMITTED])
+        Return.objects.filter(round__in=rounds)
+        .annotate(body_answers=has_point_for(Holder.BODY), office_answers=has_point_for(Holder.OFFICE))
+        .filter(is_owed | Q(body_answers=True) | Q(office_answers=True))
         .select_related("round__committee", "item", "body")
         .order_by("due_at", "pk")
     )
@@ -59,46 +65,62 @@ def _people() -> Iterator[tuple[User, Place, str]]:
 
 def _of_a_body(returns: Sequence[Return]) -> Iterator[Owed]:
     for each in returns:
-        if each.state in OUTSTANDING:
+        asked = {Kind.OWN: each.state in OUTSTANDING, Kind.TO_ANSWER: each.body_answers}  # type: ignore[attr-defined]
+        for kind in [kind for kind, is_asked in asked.items() if is_asked]:
             yield Owed(
                 what=f"{each.item.reference} {each.body.abbreviation}",
                 where=each.get_absolute_url(),
                 due=clock.day_of(each.due_at),
                 committee_id=each.round.committee_id,
-                kind=Kind.OWN,
+                kind=kind,
             )
 
 
 def _of_an_office(returns: Sequence[Return], written_to: set[Place]) -> Iterator[Owed]:
+    """What lies with itself, and what lies with bodies of whose people none can be written to."""
     for place in dict.fromkeys(each.round for each in returns):
         here = [each for each in returns if each.round_id == place.pk]
-        waiting = [each for each in here if each.state == ReturnState.SUBMITTED]
-        if waiting:
-            yield Owed(
-                what=_round(place.number),
-                where=place.get_absolute_url(),
-                asked=(("state", ReturnState.SUBMITTED.value),),
-                due=clock.day_of(place.due_at),
-                committee_id=place.committee_id,
-                kind=Kind.TO_LOOK_AT,
-                returns=len(waiting),
-            )
-        without = [
-            each
-            for each in here
-            if each.state in OUTSTANDING and (place.committee_id, each.body_id) not in written_to
-        ]
-        for body, due in dict.fromkeys((each.body, clock.day_of(each.due_at)) for each in without):
-            theirs = [each for each in without if (each.body, clock.day_of(each.due_at)) == (body, due)]
-            yield Owed(
-                what=_of_body(body.abbreviation, ", ".join(each.item.reference for each in theirs)),
-                where=place.get_absolute_url(),
-                asked=(("body", body.code), ("holder", Holder.BODY.value)),
-                due=due,
-                committee_id=place.committee_id,
-                kind=Kind.THROUGH_THE_OFFICE,
-                returns=len(theirs),
-            )
+        without = [each for each in here if (place.committee_id, each.body_id) not in written_to]
+        submitted = [each for each in here if each.state == ReturnState.SUBMITTED]
+        yield from _of_round(place, submitted, Kind.TO_LOOK_AT, ("state", ReturnState.SUBMITTED.value))
+        outstanding = [each for each in without if each.state in OUTSTANDING]
+        yield from _by_body(place, outstanding, Kind.THROUGH_THE_OFFICE, ("holder", Holder.BODY.value))
+        for_office = [each for each in here if each.office_answers]  # type: ignore[attr-defined]
+        yield from _of_round(place, for_office, Kind.TO_ANSWER, ("points", Holder.OFFICE.value))
+        for_bodies = [each for each in without if each.body_answers]  # type: ignore[attr-defined]
+        yield from _by_body(place, for_bodies, Kind.TO_ANSWER, ("points", Holder.BODY.value))
+
+
+def _of_round(
+    place: ReportingRound, returns: Sequence[Return], kind: Kind, asked: tuple[str, str]
+) -> Iterator[Owed]:
+    if returns:
+        yield Owed(
+            what=_round(place.number),
+            where=place.get_absolute_url(),
+            asked=(asked,),
+            due=clock.day_of(place.due_at),
+            committee_id=place.committee_id,
+            kind=kind,
+            returns=len(returns),
+        )
+
+
+def _by_body(
+    place: ReportingRound, returns: Sequence[Return], kind: Kind, asked: tuple[str, str]
+) -> Iterator[Owed]:
+    """A line a body and due day."""
+    for body, due in dict.fromkeys((each.body, clock.day_of(each.due_at)) for each in returns):
+        theirs = [each for each in returns if (each.body, clock.day_of(each.due_at)) == (body, due)]
+        yield Owed(
+            what=_of_body(body.abbreviation, ", ".join(each.item.reference for each in theirs)),
+            where=place.get_absolute_url(),
+            asked=(("body", body.code), asked),
+            due=due,
+            committee_id=place.committee_id,
+            kind=kind,
+            returns=len(theirs),
+        )
 
 
 def _the_round(number: int) -> str:

@@ -15,7 +15,14 @@ from workplan.choices import ANSWERED, OUTSTANDING, Holder
 from workplan.filters import NOT_A_CHOICE, Choices, ListFilter
 from workplan.models import Return
 from workplan.models.plan import NUMERALS
-from workplan.round_sums import STATE_ORDER, answered_late, is_late, lies_with, open_points
+from workplan.round_sums import (
+    STATE_ORDER,
+    answered_late,
+    has_point_for,
+    is_late,
+    lies_with,
+    open_points,
+)
 from workplan.searching import saying
 
 SORTS: Choices = [
@@ -23,7 +30,11 @@ SORTS: Choices = [
     ("body", _("Body")),
     ("item", _("Reference")),
 ]
-OPEN_POINTS: Choices = [("open", _("with open points"))]
+OPEN_POINTS: Choices = [
+    ("open", _("with open points")),
+    (Holder.BODY.value, _("with points for the body to answer")),
+    (Holder.OFFICE.value, _("with points for the liaison office to answer or close")),
+]
 LATE: Choices = [("now", _("outstanding and late")), ("answered", _("answered late"))]
 
 
@@ -63,6 +74,7 @@ class ReturnFilter(ListFilter):
     points = django_filters.ChoiceFilter(
         method="having_points",
         label=pgettext_lazy("on a return", "Points"),
+        empty_label=_("With points or without"),
         choices=OPEN_POINTS,
         error_messages=NOT_A_CHOICE,
     )
@@ -97,7 +109,9 @@ class ReturnFilter(ListFilter):
     def being_late(self, returns: QuerySet[Return], _name: str, when: str) -> QuerySet[Return]:
         return returns.filter(is_late(self.until) if when == "now" else answered_late())
 
-    def having_points(self, returns: QuerySet[Return], _name: str, _open: str) -> QuerySet[Return]:
+    def having_points(self, returns: QuerySet[Return], _name: str, asked: str) -> QuerySet[Return]:
+        if asked != "open":
+            return returns.filter(has_point_for(asked))
         return returns.alias(still_open=open_points()).filter(still_open__gt=0)
 
     def with_text(self, returns: QuerySet[Return], _name: str, words: str) -> QuerySet[Return]:

@@ -12,7 +12,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from committees.keeping.trilingual import Wording
-from workplan.choices import ANSWERED, OUTSTANDING, Holder, PointTurn, ReturnState
+from committees.models import Membership, Role
+from committees.roles import RIGHTS, Reach, Right
+from workplan.choices import ANSWERED, OUTSTANDING, OVER, Holder, PointTurn, ReturnState
 from workplan.models import CitedReturn, ReportingRound, Return, ReturnPoint
 from workplan.positions import columns_of, wording_in
 
@@ -48,6 +50,23 @@ def open_points() -> Coalesce:
     raised = Count("pk", filter=Q(kind=PointTurn.RAISED))
     closed = Count("pk", filter=Q(kind=PointTurn.CLOSED))
     return Coalesce(Subquery(turns.annotate(still_open=raised - closed).values("still_open")), 0)
+
+
+def has_point_for(holder: str) -> Exists:
+    """An open point in this court: of the body where the office said the last word, else of the office.
+
+    Whoever works in the office of the side speaks for it, also where they hand in for a body elsewhere.
+    """
+    turns = ReturnPoint.objects.filter(contribution=OuterRef("pk")).exclude(contribution__state__in=OVER)
+    of_point = {name: OuterRef(name) for name in ("contribution", "point")}
+    later = ReturnPoint.objects.filter(**of_point, number__gt=OuterRef("number"))
+    handling = [role for role in Role if RIGHTS[Right.HANDLE_RETURNS][role] != Reach.NO]
+    of_office = Membership.objects.filter(
+        user=OuterRef("recorded_by"), role__in=handling, seat__side=OuterRef("contribution__side")
+    )
+    body_spoke = Q(recorded_role__contains=Role.CONTRIBUTOR) & ~Q(Exists(of_office))
+    waiting = turns.exclude(kind=PointTurn.CLOSED).filter(~Exists(later))
+    return Exists(waiting.filter(body_spoke if holder == Holder.OFFICE else ~body_spoke))
 
 
 def lies_with(holder: str) -> Q:
@@ -127,6 +146,8 @@ class BodySum:
     late: int
     cited: int
     with_open_points: int
+    points_for_body: int
+    points_for_office: int
 
 
 @dataclass(frozen=True)
@@ -146,6 +167,15 @@ class OwnSums:
     @property
     def with_open_points(self) -> int:
         return sum(row.with_open_points for row in self.rows)
+
+    @property
+    def points_for_body(self) -> int:
+        """Returns with a point that the body is to answer."""
+        return sum(row.points_for_body for row in self.rows)
+
+    @property
+    def points_for_office(self) -> int:
+        return sum(row.points_for_office for row in self.rows)
 
     @property
     def outstanding(self) -> int:
@@ -177,18 +207,24 @@ class OwnSums:
         return sorted({row.code: row for row in self.rows}.values(), key=lambda row: row.abbreviation)
 
 
+COUNTED = ("number", "late", "cited", "with_open_points", "points_for_body", "points_for_office")
+
+
 def own_sums(returns: QuerySet[Return], until: datetime) -> OwnSums:
     """One query; ``returns`` are those the reader may see (`access.visible_returns`)."""
     names = columns_of("name", "body__")
     rows = (
         returns.order_by()
         .alias(cited_already=is_cited(), still_open=open_points())
+        .alias(body_answers=has_point_for(Holder.BODY), office_answers=has_point_for(Holder.OFFICE))
         .values("side__code", "body__code", "body__abbreviation", "state", *names.values())
         .annotate(
             number=Count("pk"),
             late=Count("pk", filter=is_late(until)),
             cited=Count("pk", filter=Q(cited_already=True)),
             with_open_points=Count("pk", filter=Q(still_open__gt=0)),
+            points_for_body=Count("pk", filter=Q(body_answers=True)),
+            points_for_office=Count("pk", filter=Q(office_answers=True)),
         )
     )
     return OwnSums(
@@ -199,10 +235,7 @@ def own_sums(returns: QuerySet[Return], until: datetime) -> OwnSums:
                 abbreviation=row["body__abbreviation"],
                 name=wording_in({name: row[path] for name, path in names.items()}, "name"),
                 state=ReturnState(row["state"]),
-                number=row["number"],
-                late=row["late"],
-                cited=row["cited"],
-                with_open_points=row["with_open_points"],
+                **{name: row[name] for name in COUNTED},
             )
             for row in rows
         )

@@ -191,7 +191,7 @@ def test_the_list_marks_them_and_is_asked_for_them() -> None:
     marks = [" ".join(row.xpath("td[@class='cell-status']/a")[0].text_content().split()) for row in rows]
     assert marks == ["1 open point", "1 open point"]
     assert "With open points 2" in text_of(page, "//nav[@id='views']")
-    assert tree(page).xpath("//input[@name='points'][@checked]")
+    assert tree(page).xpath("//select[@name='points']/option[@value='open'][@selected]")
     assert not tree(client.get(f"{ROUND}?q=hetao")).xpath("//td[@class='cell-status']/a")
     assert client.get(f"{ROUND}?points=closed").status_code == 422
     theirs = signed_in("officer.mainland").get(f"{ROUND}?points=open")

@@ -34,6 +34,8 @@ from workplan.round_sums import (
 )
 from workplan.surroundings import SideHere, Surroundings
 
+FIELDS = ("q", "area", "body", "holder", "late", "points", "sort", "size")
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -173,16 +175,12 @@ class RoundPage:
 
     @property
     def fields(self) -> list[BoundField]:
-        return [self.filter.form[name] for name in ("q", "area", "body", "holder", "late", "sort", "size")]
+        return [self.filter.form[name] for name in FIELDS]
 
     @property
     def ticks(self) -> list[Tick]:
         checked = self.filter.asked_for("state", [])
         return [Tick(state, self.own.counts[state], state in checked) for state in STATE_ORDER]
-
-    @property
-    def asks_for_points(self) -> bool:
-        return bool(self.filter.asked_for("points"))
 
     @property
     def views(self) -> Iterator[View]:
