@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from openpyxl.xml.functions import fromstring
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = "9"  # as the format numbers it
 MOST_CHARACTERS = 32_767  # of a cell, by Excel's own limit
+MARKUP = re.compile(r"[&<>\r]")
 LETTERS_OF_NO_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 TOP = Alignment(vertical="top", horizontal="left", wrap_text=True)
 NUMBER = Alignment(vertical="top", horizontal="right")
@@ -94,19 +96,21 @@ class _Writer:
         self.page, self.formats = page, formats
         self.styles: dict[tuple[Any, ...], int] = {}
         self.place = 0  # of the row written last
+        self.columns: list[str] = []  # their letters
 
     def write(self, sheet: Sheet) -> None:
         """What stands before the rows of a write-only sheet must be known before the first of them."""
         head = len(sheet.above) + 1
-        last_column = get_column_letter(len(sheet.head))
+        self.columns = [get_column_letter(place) for place in range(1, len(sheet.head) + 1)]
+        last_column = self.columns[-1]
         self.page.freeze_panes = f"B{head + 1}"
         self.page.print_title_rows = f"{head}:{head}"
         self.page.page_setup.orientation = "landscape"
         self.page.page_setup.paperSize = A4
         self.page.page_setup.fitToHeight = 0
         self.page.sheet_properties.pageSetUpPr.fitToPage = True
-        for place, width in enumerate(sheet.widths, start=1):
-            self.page.column_dimensions[get_column_letter(place)].width = width
+        for letters, width in zip(self.columns, sheet.widths, strict=True):
+            self.page.column_dimensions[letters].width = width
         self._open()
         for place, line in enumerate(sheet.above, start=1):
             self.page.merged_cells.add(f"A{place}:{last_column}{place}")
@@ -130,8 +134,8 @@ class _Writer:
         lines = lines_needed(values, widths)
         room = f' ht="{LINE * lines}" customHeight="1"' if lines > 1 else ""
         cells = "".join(
-            self._cell(f"{get_column_letter(column)}{self.place}", value, dress)
-            for column, value in enumerate(values, start=1)
+            self._cell(f"{letters}{self.place}", value, dress)
+            for letters, value in zip(self.columns, values, strict=False)
             if value is not None and value != ""
         )
         self.page.append([fromstring(f'<row r="{self.place}"{room}>{cells}</row>')])
@@ -162,6 +166,8 @@ class _Writer:
 
 def in_xml(text: str) -> str:
     """A reader of XML would make a line feed of a bare carriage return."""
+    if MARKUP.search(text) is None:
+        return text
     return escape(text, quote=False).replace("\r", "&#13;")
 
 

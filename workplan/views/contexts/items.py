@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from committees.keeping.prepared import Given, Prepared, prepared
-from committees.keeping.trilingual import Wording
+from committees.keeping.trilingual import Wording, reader_language
 from committees.models import Body
 from workplan.choices import STATUS_ORDER, ResponsibilityRole, Status, TextPart
 from workplan.filters import ItemFilter
@@ -255,7 +255,8 @@ def filter_of(plan: Any, here: Surroundings, asked: QueryDict) -> ItemFilter:
 def listed(ids: list[int], at: PlanAddresses, here: Surroundings) -> list[ListedItem]:
     """What the list shows of these items, in their order."""
     sides = {side.code: str(side.name) for side in here.sides}
-    found = {row["pk"]: _listed(row, at, sides, here.today) for row in _rows.rows(items=ids)}
+    reader = reader_language()
+    found = {row["pk"]: _listed(row, at, sides, here.today, reader) for row in _rows.rows(items=ids)}
     return [found[pk] for pk in ids]
 
 
@@ -348,13 +349,15 @@ def _leads(code: str, name: str, rows: list[dict[str, str]]) -> Leads:
     )
 
 
-def _listed(row: dict[str, Any], at: PlanAddresses, sides: dict[str, str], today: date) -> ListedItem:
+def _listed(
+    row: dict[str, Any], at: PlanAddresses, sides: dict[str, str], today: date, reader: str
+) -> ListedItem:
     status = Status(row["current__status"])
     return ListedItem(
         reference=row["reference"],
         url=at.item(row["reference"]),
         area_number=row["area__number"],
-        title=wording_in(row, "title"),
+        title=wording_in(row, "title", reader),
         title_zh_hant=row["title_zh_hant"],
         status=status,
         sides=side_statuses_in(row["sides"]),
@@ -363,6 +366,6 @@ def _listed(row: dict[str, Any], at: PlanAddresses, sides: dict[str, str], today
             _leads(code, name, [lead for lead in row["leads"] if lead["side"] == code])
             for code, name in sides.items()
         ],
-        next=step_in(row["next_step"], today) if row["next_step"] else None,
+        next=step_in(row["next_step"], today, reader) if row["next_step"] else None,
         as_at=row["current__as_at"],
     )
