@@ -151,6 +151,7 @@ of_a_committee: Routes = [  # /<slug>/
     path("mail/", mail.mail, name="mail"),
     path("mail/<int:number>/again/", mail.send_again, name="mail-again"),
     path("mail/<int:number>/received/", mail.was_received, name="mail-received"),
+    path("mail/<int:number>/dealt-with/", mail.dealt_with, name="mail-dealt-with"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:number>/", include(of_a_meeting)),
     path("rounds/", rounds.rounds, name="rounds"),

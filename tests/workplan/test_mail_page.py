@@ -13,7 +13,7 @@ from committees.models import Committee, Membership, Role
 from tests.helpers import at_commit, person, signed_in, together
 from tests.strangers import another_committee
 from tests.workplan.post_office import TODAY, owing
-from tests.workplan.reading import text_of, tree
+from tests.workplan.reading import in_chinese, text_of, tree
 from workplan.access import visible_mail
 from workplan.models import Mail
 from workplan.services import mail as letters
@@ -139,10 +139,55 @@ def test_a_person_notes_that_it_came() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("states", [["failed"], ["sending", "unknown"]])
+def test_what_needs_no_letter_any_more_is_closed_and_kept(states: list[str]) -> None:
+    letters.queue_digests(today=TODAY, owing=owing(1))
+    letter = settled(Mail.objects.get(), *states, error="550 no such person")
+    client = signed_in("secretariat.hk")
+    given = button(client.get(MAIL), "/dealt-with/")
+    before = clock.now()
+    assert press(client, given).headers["Location"] == MAIL
+    letter.refresh_from_db()
+    assert (letter.state, letter.settled_by) == (states[-1], person("secretariat.hk"))
+    assert letter.settled_name == "Secretariat, Hong Kong side"
+    assert letter.settled_at
+    assert letter.settled_at >= before
+    page = client.get(MAIL)
+    assert section(page, 1) == []
+    assert "no letter that failed or may not have come is left" in text_of(page)
+    assert "Dealt with, says Secretariat, Hong Kong side." in section(page, 2)[0]
+    assert "550 no such person" in section(page, 2)[0]
+    assert "/dealt-with/" not in page.content.decode()
+    assert "香港方秘書處已處理此電郵。" in text_of(in_chinese(client).get(MAIL))
+    assert press(client, given).status_code == 409  # a stale page
+    assert press(client, {**given, "seen": str(letter.version)}).status_code == 409
+
+
+@pytest.mark.django_db
+def test_what_was_sent_or_waits_or_was_sent_again_is_not_closed() -> None:
+    letters.queue_digests(today=TODAY, owing=owing(3))
+    waiting, sent, again = Mail.objects.order_by("pk")
+    settled(sent, "sending", "sent")
+    settled(again, "failed")
+    client = signed_in("secretariat.hk")
+    press(client, button(client.get(MAIL), "/again/"))
+    for letter in (waiting, sent, again):
+        answer = client.post(f"{MAIL}{letter.pk}/dealt-with/", {"seen": letter.version})
+        assert answer.status_code == 409
+        assert "This letter has gone on meanwhile." in text_of(answer)
+    assert not Mail.objects.exclude(settled_by=None).exists()
+
+
+@pytest.mark.django_db
 def test_the_other_side_finds_nothing_there() -> None:
     (letter,) = of_unknown_fate()
     client = signed_in("secretariat.mainland")
-    for action, token in (("again", {"once_key": once.new_key()}), ("received", {"seen": letter.version})):
+    seen = {"seen": letter.version}
+    for action, token in (
+        ("again", {"once_key": once.new_key()}),
+        ("received", seen),
+        ("dealt-with", seen),
+    ):
         assert client.post(f"{MAIL}{letter.pk}/{action}/", token).status_code == 404
     assert Mail.objects.get().state == "unknown"
 
@@ -180,7 +225,7 @@ def test_a_letter_of_another_kitchen_of_its_reader_stays_there(committee: str | 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("ending", ["again", "received"])
+@pytest.mark.parametrize("ending", ["again", "received", "dealt-with"])
 def test_after_signing_in_again_a_button_leads_to_the_list(ending: str) -> None:
     (letter,) = of_unknown_fate()
     answer = signed_in("secretariat.hk").get(f"{MAIL}{letter.pk}/{ending}/")

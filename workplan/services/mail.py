@@ -21,9 +21,10 @@ from procrastinate.types import JSONDict, TimeDeltaParams
 from committees.keeping import acting, clock, once
 from committees.models import User
 from committees.permissions import REFUSALS, Refused
+from committees.refusals import refused_by
 from committees.roles import Right
 from workplan.access import visible_mail
-from workplan.choices import MailKind, MailState
+from workplan.choices import MAIL_TO_LOOK_AT, MailKind, MailState
 from workplan.models import Mail
 from workplan.notifications import Digest, Owed, can_be_written_to, digests_due
 from workplan.owing import owed_by_person
@@ -110,8 +111,21 @@ def send_again(*, letter: Mail, by: User, once_key: uuid.UUID, answered_with: st
 def was_received(*, letter: Mail, seen: int, by: User) -> None:
     """A person found out that a letter of unknown fate has come. ``seen`` is the version that they saw."""
     _check_may_keep(by, letter)
-    letter.version = seen
-    letter.state, letter.settled_at = MailState.SENT, clock.now()
+    letter.state = MailState.SENT
+    _settle(letter, seen, by)
+
+
+@transaction.atomic
+def dealt_with(*, letter: Mail, seen: int, by: User) -> None:
+    """Nothing more is to be done about a letter that may not have come; what became of it stays as it is."""
+    _check_may_keep(by, letter)
+    if letter.state not in MAIL_TO_LOOK_AT or letter.settled_by_id or letter.resent.exists():
+        raise refused_by("mail_step")
+    _settle(letter, seen, by)
+
+
+def _settle(letter: Mail, seen: int, by: User) -> None:
+    letter.version, letter.settled_at = seen, clock.now()
     letter.settled_by, letter.settled_name = by, acting.actor().name
     letter.save(update_fields=["state", "settled_at", "settled_by", "settled_name"])
 

@@ -14,7 +14,7 @@ from committees.forms import seen_token
 from committees.keeping.once import AlreadyAnswered
 from committees.models import User
 from committees.permissions import check
-from committees.refusals import refused
+from committees.refusals import refused, status_of
 from committees.roles import Right
 from workplan.access import get_mail
 from workplan.models import Mail
@@ -55,6 +55,19 @@ def was_received(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return redirect("mail", slug)
     letters.was_received(letter=letter, seen=seen_token(request.POST, "seen"), by=_keeper(request))
     messages.success(request, _("It is noted that the letter has come."))
+    return redirect("mail", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dealt_with(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    letter = _letter(request, slug, number)
+    if request.method != "POST":
+        return redirect("mail", slug)
+    try:
+        letters.dealt_with(letter=letter, seen=seen_token(request.POST, "seen"), by=_keeper(request))
+    except ValidationError as refusal:
+        return refused(request, status_of(refusal), " ".join(refusal.messages))
+    messages.success(request, _("It is noted that the letter is dealt with."))
     return redirect("mail", slug)
 
 

@@ -59,7 +59,8 @@ class MailPage:
 
 def list_of_letters(reader: Reader, committee: Committee, asked: str | None) -> MailPage:
     again = Exists(Mail.objects.filter(resend_of=OuterRef("pk")))
-    open_ones = ExpressionWrapper(Q(state__in=sorted(MAIL_TO_LOOK_AT), was_sent_again=False), BooleanField())
+    may_not_have_come = Q(state__in=sorted(MAIL_TO_LOOK_AT), was_sent_again=False)
+    open_ones = ExpressionWrapper(may_not_have_come & Q(settled_by=None), BooleanField())
     letters = (
         visible_mail(reader, committee.pk)
         .annotate(was_sent_again=again, to_look_at=open_ones)
