@@ -115,8 +115,10 @@ def movement(facts: ReportFacts) -> str:
 
 def behind(wording: Wording) -> str:
     """The mark as it stands behind a text that stands in for a missing one; else nothing."""
+    if not wording.is_fallback:  # nearly all of the thousands in a report
+        return ""
     mark = stands_in(wording, get_language() or "en")
-    return pgettext("before a mark", " [") + mark + pgettext("after a mark", "]") if mark else ""
+    return pgettext("before a mark", " [") + mark + pgettext("after a mark", "]")
 
 
 def marked(wording: Wording) -> str:

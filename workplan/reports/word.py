@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +32,7 @@ TONGUES = {
     "zh-hant": ("en-GB", "zh-HK", "Microsoft JhengHei", "PMingLiU"),
     "zh-hans": ("en-GB", "zh-CN", "Microsoft YaHei", "SimSun"),
 }
+WIDTHS = {"by_area": 72, "timeline": PORTRAIT}  # of the pictures, in millimetres
 
 
 class WholeTemplate(DocxTemplate):
@@ -43,14 +45,16 @@ class WholeTemplate(DocxTemplate):
 
 
 def as_word(facts: ReportFacts, language: str) -> bytes:
-    paper = paper_of(facts, language)
-    context = told(paper, _for_word)
-    context["paper"]["overall"] = [_whole_references(said) for said in context["paper"]["overall"]]
-    for moved in context["paper"]["movement"]:
-        moved["which"] = _whole_references(moved["which"])
-    template = WholeTemplate(io.BytesIO(_template()))
     drawn = pictures_of(facts, language)
-    context["pictures"] = _pictures(template, drawn, language)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # another process draws while the words are written
+        pixels = beside.submit(_pixels, drawn, language)
+        paper = paper_of(facts, language)
+        context = _context(paper)
+        template = WholeTemplate(io.BytesIO(_template()))
+        context["pictures"] = {
+            name: InlineImage(template, io.BytesIO(png), width=Mm(WIDTHS[name])) if png else None
+            for name, png in pixels.result().items()
+        }
     # Sandboxed, so that not even a template changed by hand could do more than fill in words.
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     template.render(context, environment, autoescape=True)
@@ -61,21 +65,25 @@ def as_word(facts: ReportFacts, language: str) -> bytes:
     return written.getvalue()
 
 
-def _pictures(template: DocxTemplate, drawn: Pictures | None, language: str) -> dict[str, InlineImage | None]:
-    """As pixels, because not every program that opens Word files draws SVG."""
+def _context(paper: Paper) -> dict[str, Any]:
+    context = told(paper, _for_word)
+    context["paper"]["overall"] = [_whole_references(said) for said in context["paper"]["overall"]]
+    for moved in context["paper"]["movement"]:
+        moved["which"] = _whole_references(moved["which"])
+    return context
+
+
+def _pixels(drawn: Pictures | None, language: str) -> dict[str, bytes | None]:
+    """Because not every program that opens Word files draws SVG."""
     if drawn is None:
-        return {"by_area": None, "timeline": None}
+        return dict.fromkeys(WIDTHS)
     face = "Noto Sans SC" if language == "zh-hans" else "Noto Sans TC"
-    widths = {"by_area": 72, "timeline": PORTRAIT}
     drawings = {
         "by_area": drawn.by_area.on_paper(face, bars.shapes()),
         "timeline": drawn.timeline.on_paper(face),
     }
-    pixels = in_pixels([(svg, widths[name]) for name, svg in drawings.items()])
-    return {
-        name: InlineImage(template, io.BytesIO(png), width=Mm(widths[name]))
-        for name, png in zip(drawings, pixels, strict=True)
-    }
+    pixels = in_pixels([(svg, WIDTHS[name]) for name, svg in drawings.items()])
+    return dict(zip(drawings, pixels, strict=True))
 
 
 def _describe(document: Any, drawn: Pictures | None) -> None:
