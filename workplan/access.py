@@ -149,7 +149,7 @@ def visible_files(user: Reader) -> QuerySet[EvidenceFile]:
     letters = ReturnEvent.objects.filter(
         of_own_kitchens(user, to_return="contribution__"), source_file=OuterRef("pk")
     )
-    packs = visible_packs(user).filter(file=OuterRef("pk"))
+    packs = visible_packs(user).filter(Q(file=OuterRef("pk")) | Q(letter=OuterRef("pk")))
     offices = [place.side_id for place in places_of(user) if _may(user, Right.RECORD, place)]
     sends = [place.committee_id for place in places_of(user) if _sends_files(user, place)]
     kitchen = Q(side__in=offices, on_behalf=False)
@@ -306,6 +306,7 @@ def get_pack(user: Reader, slug: str, number: int, key: int) -> PackUpload:
         list(
             visible_packs(user)
             .select_related("round__committee", "round__meeting", "body", "side", "file", "recorded_by")
+            .select_related("letter__committee")
             .filter(round__committee__slug=slug, round__number=number, pk=key)
         )
     )

@@ -121,7 +121,10 @@ def plant(*, with_packs: bool = False) -> Kitchens:
 def _send_pack(place: ReportingRound, here: Return, officer: User, mark: Mark) -> None:
     (pack,) = packs_of(place, place.returns.filter(body=here.body), {here.body_id: "en"})
     upload = SimpleUploadedFile(f"{mark('pack')}.xlsx", written_pack(pack), content_type="")
-    cover = Cover(mark("pack_source"), mark("pack_signed_by"), date(2025, 10, 9))
+    letter = SimpleUploadedFile(
+        f"{mark('pack_letter')}.txt", mark("letter_content").encode(), content_type=""
+    )
+    cover = Cover(mark("pack_source"), mark("pack_signed_by"), date(2025, 10, 9), letter)
     send_pack(upload=upload, place=place, cover=cover, by=officer)
 
 

@@ -15,6 +15,7 @@ from committees.refusals import status_of
 from workplan.forms.progress import DAY
 from workplan.forms.refused import RefusedByService
 from workplan.services.packs import Cover
+from workplan.uploads import ACCEPTED
 from workplan.workbooks.reading import MOST_BYTES
 
 
@@ -34,6 +35,16 @@ class PackForm(RefusedByService):
         label=pgettext_lazy("in a pack", "Letter or message"),
         help_text=_("The letter or message of the body that the pack came with, such as its number and day."),
     )
+    letter = forms.FileField(
+        required=False,
+        max_length=255,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        label=_("The letter as a file"),
+        help_text=_(
+            "It is attached to every return that the pack hands in. PDF, Word, Excel, PowerPoint, PNG, JPEG,"
+            " text or CSV; at most 20 MiB."
+        ),
+    )
     signed_by = NameText(
         max_length=200,
         required=False,
@@ -47,7 +58,7 @@ class PackForm(RefusedByService):
     def __init__(self, *args: Any, speaks_as_the_body: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         if speaks_as_the_body:
-            del self.fields["source"]
+            del self.fields["source"], self.fields["letter"]
         else:
             self.fields["source"].required = True
             self.fields["source"].error_messages["required"] = _(
@@ -57,7 +68,7 @@ class PackForm(RefusedByService):
     @property
     def status(self) -> int:
         """The code of the refusal."""
-        if self.has_error("pack", "too_large"):
+        if self.has_error("pack", "too_large") or self.has_error("letter", "too_large"):
             return 413
         return status_of(ValidationError(self.errors.as_data()))
 
@@ -69,7 +80,7 @@ class PackForm(RefusedByService):
 
     def cover(self) -> Cover:
         given = self.cleaned_data
-        return Cover(given.get("source", ""), given["signed_by"], given["signed_on"])
+        return Cover(given.get("source", ""), given["signed_by"], given["signed_on"], given.get("letter"))
 
     def place_of(self, name: str) -> str:
         return super().place_of(name) or "pack"

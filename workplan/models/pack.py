@@ -26,8 +26,16 @@ class PackUpload(RecordedRow):
     file = models.ForeignKey(
         EvidenceFile, on_delete=models.PROTECT, related_name="packs", verbose_name=_("evidence file")
     )
-    # What was typed beside the file: the letter it came with, and who signs where the file does not say.
+    # What was given beside the file: the letter it came with, and who signs where the file does not say.
     source = models.CharField(max_length=300, blank=True, verbose_name=_("source letter"))
+    letter = models.ForeignKey(
+        EvidenceFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="packs_that_follow",
+        verbose_name=_("source letter as a file"),
+    )
     signed_by = models.CharField(max_length=200, blank=True, verbose_name=_("signed by"))
     signed_on = models.DateField(null=True, blank=True, verbose_name=_("signed on"))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -39,11 +40,12 @@ NOBODY = "–"
 
 @dataclass(frozen=True)
 class Cover:
-    """What is typed beside the file: the letter it came with, and who signs where the file does not say."""
+    """What is given beside the file: the letter it came with, and who signs where the file does not say."""
 
     source: str = ""
     signed_by: str = ""
     signed_on: date | None = None
+    letter: UploadedFile | None = None
 
 
 @dataclass
@@ -112,8 +114,8 @@ def send_pack(
     """
     if once_key:
         once.check_not_answered(once_key, by=by)
-    came = _came(upload, place, by)
-    with transaction.atomic(), came.file.dropped_if_refused():
+    came = _came(upload, place, cover, by)
+    with transaction.atomic(), came.dropped_if_refused():
         claimed = once.claim(once_key, by=by) if once_key else None
         step = _compared(came, place, cover, by)
         if claimed:
@@ -123,31 +125,56 @@ def send_pack(
 
 def try_pack(*, upload: UploadedFile, place: ReportingRound, cover: Cover, by: User) -> PackStep:
     """What `send_pack` would say, with neither a row nor the file kept. Raises like it."""
-    came = _came(upload, place, by)
-    with transaction.atomic(), came.file.dropped_if_refused():
+    came = _came(upload, place, cover, by)
+    with transaction.atomic(), came.dropped_if_refused():
         step = _compared(came, place, cover, by)
         transaction.set_rollback(True)
-    came.file.drop()
+    came.drop()
     return step
 
 
 @dataclass(frozen=True)
 class _Came:
-    """A pack that was read, scanned and stored."""
+    """A pack that was read, and its letter where there is one; both scanned and stored."""
 
     read: ReadPack
     body: Body
     side: Side
     file: ReadyFile
+    letter: ReadyFile | None
+
+    @contextmanager
+    def dropped_if_refused(self) -> Iterator[None]:
+        with (
+            self.file.dropped_if_refused(),
+            self.letter.dropped_if_refused() if self.letter else nullcontext(),
+        ):
+            yield
+
+    def drop(self) -> None:
+        self.file.drop()
+        if self.letter:
+            self.letter.drop()
 
 
-def _came(upload: UploadedFile, place: ReportingRound, by: User) -> _Came:
+def _came(upload: UploadedFile, place: ReportingRound, cover: Cover, by: User) -> _Came:
     """Before the transaction: reading may take its seconds, and the virus scanner a minute."""
     round_permissions.check_takes_returns(place, now=clock.now())
     read = read_pack(cleaned_name(upload.name or ""), upload.read())
     upload.seek(0)
     body, side = _whose(read, place, by)
-    return _Came(read, body, side, ready_file(upload=upload, committee=place.committee, side=side, by=by))
+    kitchen: dict[str, Any] = {"committee": place.committee, "side": side, "by": by}
+    file = ready_file(upload=upload, **kitchen)
+    with file.dropped_if_refused():
+        letter = _ready_letter(cover.letter, **kitchen) if cover.letter else None
+    return _Came(read, body, side, file, letter)
+
+
+def _ready_letter(letter: UploadedFile, **kitchen: Any) -> ReadyFile:
+    try:
+        return ready_file(upload=letter, **kitchen)
+    except ValidationError as refused:
+        raise ValidationError({"letter": refused.error_list}) from refused
 
 
 def _compared(came: _Came, place: ReportingRound, cover: Cover, by: User) -> PackStep:
@@ -157,6 +184,7 @@ def _compared(came: _Came, place: ReportingRound, cover: Cover, by: User) -> Pac
         side=came.side,
         file=came.file.record(),
         source=cover.source,
+        letter=came.letter.record() if came.letter else None,
         signed_by=cover.signed_by,
         signed_on=cover.signed_on,
         **recorded(by),
@@ -174,7 +202,7 @@ def apply_pack(*, sent: PackUpload, seen: int, take: Collection[str] = (), by: U
     with transaction.atomic():
         sent = (
             PackUpload.objects.select_for_update(of=("self",))
-            .select_related("round__committee", "file")
+            .select_related("round__committee", "file", "letter")
             .get(pk=sent.pk)
         )
         newest = sent.steps.order_by("-number")[0]
@@ -244,7 +272,7 @@ def _signature(read: ReadPack, sent: PackUpload) -> Signature:
         name=read.signed_by or sent.signed_by or NOBODY,
         on=_signed_on(read, sent) or clock.today(),
         source=sent.source or sent.file.name,
-        source_file=sent.file,
+        source_file=sent.letter or sent.file,
     )
 
 

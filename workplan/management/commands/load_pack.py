@@ -38,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source", default="", help="letter or message of the body that the pack came with"
         )
+        parser.add_argument("--letter", type=Path, help="that letter as a file, for every return of the pack")
         parser.add_argument("--signed-by", default="", help="who signs, where the pack does not say it")
         parser.add_argument("--signed-on", default="", help="the day it was signed, such as 2025-10-09")
         parser.add_argument("--dry-run", action="store_true", help="say what would change and write nothing")
@@ -67,7 +68,7 @@ class Command(BaseCommand):
         self._tell(step, dry_run=options["dry_run"])
 
     def _load(self, place: ReportingRound, by: User, options: dict[str, Any]) -> PackStep:
-        upload = SimpleUploadedFile(options["file"].name, options["file"].read_bytes(), content_type="")
+        upload = _uploaded(options["file"])
         form = _form(place, by, options, upload)
         if not form.is_valid():
             raise CommandError("\n".join(_faults(form)))
@@ -99,12 +100,17 @@ class Command(BaseCommand):
         self.stdout.write(sentence % step.totals)
 
 
+def _uploaded(file: Path) -> SimpleUploadedFile:
+    return SimpleUploadedFile(file.name, file.read_bytes(), content_type="")
+
+
 def _form(place: ReportingRound, by: User, options: dict[str, Any], upload: SimpleUploadedFile) -> PackForm:
     """The one of the page, so that the same is refused."""
     typed = {name: options[name] for name in ("source", "signed_by", "signed_on")}
     own = visible_returns(by).filter(round=place).select_related("round")
     speaks = all(round_permissions.speaks_as_the_body(by, row) for row in own)
-    return PackForm({"once_key": once.new_key(), **typed}, {"pack": upload}, speaks_as_the_body=speaks)
+    files = {"pack": upload} | ({"letter": _uploaded(options["letter"])} if options["letter"] else {})
+    return PackForm({"once_key": once.new_key(), **typed}, files, speaks_as_the_body=speaks)
 
 
 def _faults(form: PackForm) -> Iterable[str]:
