@@ -41,6 +41,13 @@ class Command(BaseCommand):
         parser.add_argument("--letter", type=Path, help="that letter as a file, for every return of the pack")
         parser.add_argument("--signed-by", default="", help="who signs, where the pack does not say it")
         parser.add_argument("--signed-on", default="", help="the day it was signed, such as 2025-10-09")
+        parser.add_argument(
+            "--take",
+            action="append",
+            default=[],
+            metavar="REFERENCE",
+            help="take the pack's text for this item, whose return changed since the pack was made; may be repeated",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would change and write nothing")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -77,7 +84,9 @@ class Command(BaseCommand):
             return try_pack(**given)
         sent = send_pack(**given)
         step = sent.steps.get()
-        return apply_pack(sent=sent, seen=step.number, by=by) if step.can_be_applied else step
+        if not step.can_be_applied:
+            return step
+        return apply_pack(sent=sent, seen=step.number, take=options["take"], by=by)
 
     def _tell(self, step: PackStep, *, dry_run: bool) -> None:
         for sheet, cell, sentence in step.details["problems"]:
@@ -91,7 +100,8 @@ class Command(BaseCommand):
                 _("Nothing was applied: something changed meanwhile. Give the command once more.")
             )
         for row in step.details["rows"]:
-            self.stdout.write(f"{row['reference']} {row['outcome']}")
+            stale = f" ({_('Changed since the pack was made')})" if row["stale"] else ""
+            self.stdout.write(f"{row['reference']} {row['outcome']}{stale}")
         sentence = (
             _("Would change %(changes)d; same %(same)d. Nothing was written.")
             if dry_run
