@@ -288,6 +288,24 @@ def test_milestones_and_readings_are_kept_and_shown_again() -> None:
     assert beside(odd, f"step-{number}-on")
 
 
+@pytest.mark.parametrize("button", ["save", "submit"])
+@pytest.mark.parametrize("typed", [{"on": "2025-12-01"}, {"reason": "Two panels."}])
+def test_what_is_typed_beside_nothing_to_say_is_not_dropped(button: str, typed: dict[str, str]) -> None:
+    client = signed_in("contributor.rgc")
+    number = the_return().item.milestones.all()[1].number
+    rows = {f"step-{number}-{name}": value for name, value in typed.items()}
+    signed = {"signed_by": "Commissioner", "signed_on": "2025-10-09"}
+    answer = send(client, button, filled(client, **rows, **signed))
+    assert answer.status_code == 422
+    assert "Say what happened, or clear the date" in beside(answer, f"step-{number}-kind")
+    shown = form_of(answer)
+    assert {name: shown[name] for name in rows} == rows
+    assert the_return().state == "expected"
+    mended = send(client, button, {**shown, **dict.fromkeys(rows, "")})
+    assert mended.status_code == 302
+    assert said_in(the_return()).milestones == []
+
+
 def test_what_a_conversion_drafted_is_not_saved_before_a_person_ticks_it() -> None:
     client = signed_in("contributor.rgc")
     form = filled(client, narrative_zh_hant="已選出七個項目。", draft="zh-hans")

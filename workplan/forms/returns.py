@@ -144,6 +144,8 @@ class StepForm(forms.Form):
         given = self.cleaned_data
         kind, on = given.get("kind"), given.get("on")
         if not kind:
+            if (on or given.get("reason")) and "kind" not in self.errors:
+                self.add_error("kind", _("Say what happened, or clear the date and the reason."))
             return given
         if on is None and "on" not in self.errors:
             self.add_error("on", _("Say which day."))
