@@ -143,6 +143,20 @@ def test_the_command_takes_it_too(tmp_path: Path) -> None:
     assert the_return().events.get().source_file.name == "letter.txt"
 
 
+def test_the_labels_say_what_is_needed_when() -> None:
+    labels = [
+        " ".join(label.text_content().split())
+        for label in tree(signed_in("officer.hk").get(PACKS)).xpath("//form[@enctype]//label")
+    ]
+    assert labels == [
+        "Workbook that came back",
+        "Letter or message",
+        "The letter as a file (optional)",
+        "Signed by (needed where the workbook does not say it)",
+        "Signed on (needed where the workbook does not say it)",
+    ]
+
+
 def test_in_chinese_it_is_offered_as_optional() -> None:
     page = in_chinese(signed_in("officer.hk")).get(PACKS)
     assert text_of(page, "//label[@for='id_letter']") == "函件檔案 （選填）"

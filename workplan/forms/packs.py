@@ -49,7 +49,7 @@ class PackForm(RefusedByService):
         max_length=200,
         required=False,
         label=pgettext_lazy("in a pack", "Signed by"),
-        help_text=_("Only where the workbook does not say it, as in a CSV file."),
+        help_text=_("A CSV file never says it."),
     )
     signed_on = forms.DateField(
         required=False, label=pgettext_lazy("in a pack", "Signed on"), widget=DAY, validators=[check_in_reach]
