@@ -31,9 +31,9 @@ SORTS: Choices = [
     ("item", _("Reference")),
 ]
 OPEN_POINTS: Choices = [
-    ("open", _("with open points")),
-    (Holder.BODY.value, _("with points for the body to answer")),
-    (Holder.OFFICE.value, _("with points for the liaison office to answer or close")),
+    ("open", pgettext_lazy("points on a return", "Open")),
+    (Holder.BODY.value, pgettext_lazy("points on a return", "For the body")),
+    (Holder.OFFICE.value, pgettext_lazy("points on a return", "For the office")),
 ]
 LATE: Choices = [("now", _("outstanding and late")), ("answered", _("answered late"))]
 
@@ -74,7 +74,7 @@ class ReturnFilter(ListFilter):
     points = django_filters.ChoiceFilter(
         method="having_points",
         label=pgettext_lazy("on a return", "Points"),
-        empty_label=_("With points or without"),
+        empty_label=pgettext_lazy("points on a return", "With or without"),
         choices=OPEN_POINTS,
         error_messages=NOT_A_CHOICE,
     )
