@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 from lxml import html
 
@@ -21,9 +22,15 @@ LANGUAGES = ("en", "zh-hant", "zh-hans")
 CODES = (400, 403, 404, 405, 409, 413, 422, 429, 500)
 
 
+@pytest.fixture(scope="module")
+def failing_addresses() -> Iterator[None]:
+    """For all tests of the module at once: looking through all addresses anew takes longer than a page."""
+    with override_settings(ROOT_URLCONF=URLCONF):
+        yield
+
+
 @pytest.fixture
-def reader(db: None, settings: Any) -> Client:
-    settings.ROOT_URLCONF = URLCONF
+def reader(db: None, failing_addresses: None) -> Client:
     client = signed_in("officer.hk")
     client.raise_request_exception = False
     return client
@@ -204,9 +211,10 @@ def test_an_unknown_host(db: None) -> None:
 @pytest.mark.parametrize(
     ("asked", "lang"), [("en", "en"), ("zh-HK", "zh-Hant"), ("zh-CN", "zh-Hans"), ("fr", "en")]
 )
-def test_the_page_of_a_fault_asks_the_database_nothing(settings: Any, asked: str, lang: str) -> None:
+def test_the_page_of_a_fault_asks_the_database_nothing(
+    failing_addresses: None, asked: str, lang: str
+) -> None:
     """No `db` here: the database is barred, and a signed-in person's session cannot be read."""
-    settings.ROOT_URLCONF = URLCONF
     client = Client(raise_request_exception=False)
     client.cookies[settings.SESSION_COOKIE_NAME] = "somebody"
     response = client.get("/bodies/", headers={"accept-language": asked})
@@ -215,8 +223,7 @@ def test_the_page_of_a_fault_asks_the_database_nothing(settings: Any, asked: str
     assert "500" in unescape(said(response))
 
 
-def test_of_the_page_of_a_fault_in_the_chosen_language(settings: Any) -> None:
-    settings.ROOT_URLCONF = URLCONF
+def test_of_the_page_of_a_fault_in_the_chosen_language(failing_addresses: None) -> None:
     client = Client(raise_request_exception=False)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     client.cookies[settings.SESSION_COOKIE_NAME] = "somebody"
