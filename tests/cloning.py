@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import fasteners
 import psycopg
 from django.db import connections
 from psycopg import sql
@@ -24,9 +26,7 @@ def own_copy() -> Iterator[str]:
     original = shared["NAME"]
     copy = f"{original}_copy{next(_numbers)}"
     connections.close_all()
-    _administer(
-        _end_others(original), sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(_name(copy), _name(original))
-    )
+    _administer(_end_others(original), _copied(original, copy))
     shared["NAME"] = copy
     try:
         yield copy
@@ -34,6 +34,39 @@ def own_copy() -> Iterator[str]:
         connections.close_all()
         shared["NAME"] = original
         _administer(_drop(copy))
+
+
+@contextmanager
+def begun_alike(folder: Path) -> Iterator[None]:
+    """Within this block a process makes its test database; of those that share the folder one at a time.
+
+    The first leaves a copy, and Django lets the databases of the others begin as that: their migrations have
+    nothing left to do.
+    """
+    place = connections.settings["default"]
+    with _first_copy(folder) as note:
+        if note.exists():
+            place["TEST"]["TEMPLATE"] = note.read_text()
+        yield
+        if not note.exists():
+            copy = f"{place['NAME']}_copy0"
+            _administer(_copied(place["NAME"], copy))
+            note.write_text(copy)
+
+
+def forget_first_copy(folder: Path) -> None:
+    """By who left it. A process that begins later makes its database from nothing."""
+    copy = f"{connections.settings['default']['NAME']}_copy0"
+    with _first_copy(folder) as note:
+        if note.exists() and note.read_text() == copy:
+            note.unlink()
+            _administer(_drop(copy))
+
+
+@contextmanager
+def _first_copy(folder: Path) -> Iterator[Path]:
+    with fasteners.InterProcessLock(folder / "first-copy.lock"):
+        yield folder / "first-copy"
 
 
 def drop_leftovers(database: str) -> None:
@@ -65,6 +98,10 @@ def _maintenance() -> psycopg.Connection[tuple[object, ...]]:
 
 def _name(database: str) -> sql.Identifier:
     return sql.Identifier(database)
+
+
+def _copied(database: str, copy: str) -> sql.Composed:
+    return sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(_name(copy), _name(database))
 
 
 def _drop(database: str) -> sql.Composed:

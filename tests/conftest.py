@@ -14,7 +14,7 @@ from __future__ import annotations
 import gc
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from typing import Any
 
 import pytest
@@ -73,28 +73,31 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
-    made = None
-    with django_db_blocker.unblock():
-        if not _on_the_test_database():
-            # pytest-django makes one only for tests marked `django_db`; those with `own_database` are not.
-            keep = request.config.getoption("reuse_db") and not request.config.getoption("create_db")
-            made = setup_databases(0, interactive=False, keepdb=keep)
-        assert _on_the_test_database(), "tests never touch the database they were given"
-        cloning.drop_leftovers(connections["default"].settings_dict["NAME"])
+    """The seeded database. Of several test processes the first makes it; the others begin with a copy."""
+    reuse = request.config.getoption("reuse_db")
+    keep = reuse and not request.config.getoption("create_db")
+    is_one_of_several = hasattr(request.config, "workerinput") and not keep
+    shared = tmp_path_factory.getbasetemp().parent  # of all processes of this run
+    with django_db_blocker.unblock(), cloning.begun_alike(shared) if is_one_of_several else nullcontext():
+        made = setup_databases(0, interactive=False, keepdb=keep, serialized_aliases=[])
+        place = connections["default"].settings_dict
+        assert place["NAME"] == place["TEST"]["NAME"], "tests never touch the database they were given"
+        cloning.drop_leftovers(place["NAME"])
         seed()
         connections.close_all()
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-        if made and not request.config.getoption("reuse_db"):
+        if is_one_of_several:
+            cloning.forget_first_copy(shared)
+        if not reuse:
             teardown_databases(made, verbosity=0)
-
-
-def _on_the_test_database() -> bool:
-    place = connections["default"].settings_dict
-    return place["NAME"] == place["TEST"]["NAME"]
 
 
 @pytest.fixture
