@@ -163,9 +163,15 @@ class World:
             "administrator": self.made.people[Role.ADMINISTRATOR],
             "stranger": person("secretariat.hk"),
         }
+        self._paths: dict[str, str] = {}
 
     def path(self, address: str) -> str:
-        """An address with its places filled from this committee."""
+        """An address with its places filled from this committee, the same for every reader."""
+        if address not in self._paths:
+            self._paths[address] = self._filled(address)
+        return self._paths[address]
+
+    def _filled(self, address: str) -> str:
         values: dict[str, Any] = {
             "slug": self.made.committee.slug,
             "period": PERIOD,
