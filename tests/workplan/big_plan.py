@@ -117,22 +117,23 @@ def _adopt(plan: Workplan) -> None:
 
 
 def _move(milestones: list[Milestone]) -> None:
+    side, recorded = _sides()["mainland"], _recorded()
     MilestoneEvent.objects.bulk_create(
         MilestoneEvent(
             milestone=milestone,
             number=1,
             kind=MilestoneEventKind.MOVED,
             on=date(2025, 11, 1),
-            side=_sides()["mainland"],
+            side=side,
             reason_en="Later.",
-            **_recorded(),
+            **recorded,
         )
         for milestone in milestones
     )
 
 
 def _state(items: list[ActionItem], number: int, code: str) -> None:
-    side, body = _sides()[code], _bodies()[code]
+    side, body, recorded = _sides()[code], _bodies()[code], _recorded()
     statements = ProgressUpdate.objects.bulk_create(
         ProgressUpdate(
             item=item,
@@ -140,7 +141,7 @@ def _state(items: list[ActionItem], number: int, code: str) -> None:
             side=side,
             status=Status.BEHIND_SCHEDULE if number == 2 and index % 3 == 0 else Status.ON_TRACK,
             as_at=date(2025, 9, 1),
-            **_recorded(),
+            **recorded,
         )
         for index, item in enumerate(items)
     )
@@ -150,9 +151,7 @@ def _state(items: list[ActionItem], number: int, code: str) -> None:
         for statement in statements
     )
     ProgressText.objects.bulk_create(
-        ProgressText(
-            update=statement, part=part, language=Language.ENGLISH, text="It goes on.", **_recorded()
-        )
+        ProgressText(update=statement, part=part, language=Language.ENGLISH, text="It goes on.", **recorded)
         for statement in statements
         for part in (TextPart.NARRATIVE, TextPart.REASON)
     )
