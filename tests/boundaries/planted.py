@@ -67,8 +67,14 @@ class Kitchens:
     people: dict[str, User | None]
     officers: list[User]
 
+    def __post_init__(self) -> None:
+        self._words = {side: self._planted_by(side) for side in self.made.sides}
+
     def words(self, side: Side) -> set[str]:
         """Everything of this side that the other must not find; each column of each kitchen has one."""
+        return self._words[side]
+
+    def _planted_by(self, side: Side) -> set[str]:
         found = set()
         for model in kitchen_models():
             here = [row for row in model._base_manager.all() if side_of(row) == side]
@@ -93,8 +99,7 @@ def side_of(row: Any) -> Side | None:
     return getattr(row, "side", None) or getattr(getattr(row, "contribution", None), "side", None)
 
 
-def plant(*, with_packs: bool = False) -> Kitchens:
-    """Packs are read by a process of their own, so they are planted only where they are looked for."""
+def plant() -> Kitchens:
     made = another_committee(more_items=2)
     people = _people(made)
     an_indicator(made.item, made.people[Role.SECRETARIAT])
@@ -113,8 +118,7 @@ def plant(*, with_packs: bool = False) -> Kitchens:
             returns.keep_draft(contribution=third, typed=typed, based_on=third.version, by=officer)
             ask(third, officer, mark, "reason")
             add_note(item=made.item, side=side, text=mark("note"), by=officer)
-            if with_packs:
-                _send_pack(place, first, officer, mark)
+            _send_pack(place, first, officer, mark)
     return Kitchens(made, people, officers)
 
 

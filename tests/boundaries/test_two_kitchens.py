@@ -42,6 +42,12 @@ def refusals_are_not_logged() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture(scope="module")
+def world(module_database: str) -> Kitchens:
+    """Planted once; whoever writes into it asks for `own_database` as well, which is a copy of it."""
+    return plant()
+
+
 def values_of(world: Kitchens) -> Values:
     made = world.made
     return {
@@ -133,8 +139,7 @@ def holding(pages: dict[str, str], words: set[str], prefix: str) -> dict[str, li
     return found
 
 
-def test_nobody_finds_a_word_of_a_kitchen_that_is_not_theirs(own_database: str) -> None:
-    world = plant(with_packs=True)
+def test_nobody_finds_a_word_of_a_kitchen_that_is_not_theirs(world: Kitchens) -> None:
     everywhere, pages = asked(world, every_pattern()), asked(world, answering())
     leaks = {}
     for reader in world.people.keys() - SEE_AS_THEIR_OFFICERS:
@@ -154,9 +159,10 @@ def leaked(text: str, side: Side) -> set[str]:
     return set(re.findall(f"{word_of(side)}[a-z]+", text.lower()))
 
 
-def test_no_refusal_no_search_row_and_no_letter_tells_of_the_other_side(own_database: str) -> None:
+def test_no_refusal_no_search_row_and_no_letter_tells_of_the_other_side(
+    world: Kitchens, own_database: str
+) -> None:
     """Forms full of the other side's keys; what answers names none of its words."""
-    world = plant()
     mainland, _hong_kong = world.made.sides
     values, rows = values_of(world), rows_of(world)
     file = EvidenceFile.objects.filter(side=mainland).first()
@@ -181,9 +187,8 @@ def test_no_refusal_no_search_row_and_no_letter_tells_of_the_other_side(own_data
         assert not letters.filter(body__icontains=word_of(side)).exists()
 
 
-def test_what_stops_a_deletion_is_named_to_those_who_see_it(own_database: str) -> None:
+def test_what_stops_a_deletion_is_named_to_those_who_see_it(world: Kitchens) -> None:
     """A side or a body is not deleted while files and returns name it; whose they are stays with their side."""
-    world = plant()
     client = walk.client_of(world.people["administrator"])
     for row in (*world.made.sides, *(seat.body for seat in world.made.seats)):
         page = client.get(f"/admin/{row._meta.label_lower.replace('.', '/')}/{row.pk}/delete/")
@@ -246,9 +251,8 @@ def everything(*_args: Any, **_options: Any) -> Q:
     ],
 )
 def test_control_with_a_rule_taken_away_the_other_side_finds_words(
-    own_database: str, monkeypatch: pytest.MonkeyPatch, where: Any, rule: str, address: str
+    world: Kitchens, monkeypatch: pytest.MonkeyPatch, where: Any, rule: str, address: str
 ) -> None:
-    world = plant()
     sides = {side.pk for side in world.made.sides}
     seeds = [each for each in asked(world, answering()) if each.startswith(address)]
     client = walk.client_of(world.people["hong_kong officer"])
