@@ -52,21 +52,30 @@ def open_points() -> Coalesce:
     return Coalesce(Subquery(turns.annotate(still_open=raised - closed).values("still_open")), 0)
 
 
-def has_point_for(holder: str) -> Exists:
-    """An open point in this court: of the body where the office said the last word, else of the office.
+def body_spoke() -> Q:
+    """Of turns of points: said by the body, so that the next word is the office's.
 
     Whoever works in the office of the side speaks for it, also where they hand in for a body elsewhere.
     """
-    turns = ReturnPoint.objects.filter(contribution=OuterRef("pk")).exclude(contribution__state__in=OVER)
-    of_point = {name: OuterRef(name) for name in ("contribution", "point")}
-    later = ReturnPoint.objects.filter(**of_point, number__gt=OuterRef("number"))
     handling = [role for role in Role if RIGHTS[Right.HANDLE_RETURNS][role] != Reach.NO]
     of_office = Membership.objects.filter(
         user=OuterRef("recorded_by"), role__in=handling, seat__side=OuterRef("contribution__side")
     )
-    body_spoke = Q(recorded_role__contains=Role.CONTRIBUTOR) & ~Q(Exists(of_office))
+    return Q(recorded_role__contains=Role.CONTRIBUTOR) & ~Q(Exists(of_office))
+
+
+def has_points() -> Exists:
+    """Open or closed."""
+    return Exists(ReturnPoint.objects.filter(contribution=OuterRef("pk")))
+
+
+def has_point_for(holder: str) -> Exists:
+    """An open point in this court: of the body where the office said the last word, else of the office."""
+    turns = ReturnPoint.objects.filter(contribution=OuterRef("pk")).exclude(contribution__state__in=OVER)
+    of_point = {name: OuterRef(name) for name in ("contribution", "point")}
+    later = ReturnPoint.objects.filter(**of_point, number__gt=OuterRef("number"))
     waiting = turns.exclude(kind=PointTurn.CLOSED).filter(~Exists(later))
-    return Exists(waiting.filter(body_spoke if holder == Holder.OFFICE else ~body_spoke))
+    return Exists(waiting.filter(body_spoke() if holder == Holder.OFFICE else ~body_spoke()))
 
 
 def lies_with(holder: str) -> Q:
@@ -145,6 +154,7 @@ class BodySum:
     number: int
     late: int
     cited: int
+    with_points: int
     with_open_points: int
     points_for_body: int
     points_for_office: int
@@ -163,6 +173,10 @@ class OwnSums:
     @property
     def late(self) -> int:
         return sum(row.late for row in self.rows)
+
+    @property
+    def with_points(self) -> int:
+        return sum(row.with_points for row in self.rows)
 
     @property
     def with_open_points(self) -> int:
@@ -207,7 +221,15 @@ class OwnSums:
         return sorted({row.code: row for row in self.rows}.values(), key=lambda row: row.abbreviation)
 
 
-COUNTED = ("number", "late", "cited", "with_open_points", "points_for_body", "points_for_office")
+COUNTED = (
+    "number",
+    "late",
+    "cited",
+    "with_points",
+    "with_open_points",
+    "points_for_body",
+    "points_for_office",
+)
 
 
 def own_sums(returns: QuerySet[Return], until: datetime) -> OwnSums:
@@ -215,13 +237,14 @@ def own_sums(returns: QuerySet[Return], until: datetime) -> OwnSums:
     names = columns_of("name", "body__")
     rows = (
         returns.order_by()
-        .alias(cited_already=is_cited(), still_open=open_points())
+        .alias(cited_already=is_cited(), still_open=open_points(), any_point=has_points())
         .alias(body_answers=has_point_for(Holder.BODY), office_answers=has_point_for(Holder.OFFICE))
         .values("side__code", "body__code", "body__abbreviation", "state", *names.values())
         .annotate(
             number=Count("pk"),
             late=Count("pk", filter=is_late(until)),
             cited=Count("pk", filter=Q(cited_already=True)),
+            with_points=Count("pk", filter=Q(any_point=True)),
             with_open_points=Count("pk", filter=Q(still_open__gt=0)),
             points_for_body=Count("pk", filter=Q(body_answers=True)),
             points_for_office=Count("pk", filter=Q(office_answers=True)),

@@ -117,13 +117,9 @@ of_a_return: Routes = [  # /<slug>/rounds/<number>/returns/<reference>/<body>/
 of_a_round: Routes = [  # /<slug>/rounds/<number>/
     path("", rounds.round_page, name="round"),
     *(
-        path(
-            f"outstanding.{ending}",
-            rounds.outstanding_file,
-            {"ending": ending},
-            name=f"outstanding-{ending}",
-        )
-        for ending in rounds.FILES
+        path(f"{what}.{ending}", rounds.list_file, {"what": what, "ending": ending}, name=f"{what}-{ending}")
+        for what, one in rounds.LISTS.items()
+        for ending in one.files
     ),
     path("facts.json", rounds.facts_file, name="round-facts"),
     path("extend/", run_rounds.extend, name="extend-returns"),

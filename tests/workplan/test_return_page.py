@@ -57,7 +57,7 @@ def test_a_label_says_for_which_button_a_field_is_needed() -> None:
     assert label_of(page, "id_as_at") == "As at (needed to submit)"
     number = the_return().item.milestones.all()[1].number
     assert label_of(page, f"id_step-{number}-reason") == "Reason (needed when the date moves)"
-    assert label_of(page, f"id_step-{number}-on") == "Date (optional)"
+    assert label_of(page, f"id_step-{number}-on") == "Date (needed when reached or moved)"
     assert label_of(page, f"id_step-{number}-precision").startswith("Precision of the date")
     assert label_of(page, "act_reason") == "Reason (needed to waive)"
     submit()

@@ -223,7 +223,8 @@ def _check_taken(comparison: PackComparison, take: Collection[str]) -> None:
     if left:
         raise ValidationError(
             _(
-                "Nothing was applied: %(references)s changed since the pack was made. Tick it to take the pack's text."
+                "Nothing was applied: %(references)s changed since the pack was made. "
+                "Take the pack's text for it, or make a new pack."
             )
             % {"references": pgettext("between names", ", ").join(left)}
         )

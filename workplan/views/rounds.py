@@ -18,7 +18,7 @@ from workplan.round_permissions import check_has_kitchen
 from workplan.round_sums import columns_of_round
 from workplan.surroundings import surroundings
 from workplan.views.contexts.crumbs import of_committee, of_rounds
-from workplan.views.contexts.outstanding import FILES, Outstanding, outstanding_of
+from workplan.views.contexts.lists_of_round import LISTS
 from workplan.views.contexts.rounds import round_page as page_of_round
 from workplan.views.contexts.rounds import rounds_of
 
@@ -54,18 +54,18 @@ def round_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def outstanding_file(request: HttpRequest, slug: str, number: int, *, ending: str) -> HttpResponse:
-    """What the list shows, without what is settled unless the filter asks for it."""
+def list_file(request: HttpRequest, slug: str, number: int, *, what: str, ending: str) -> HttpResponse:
+    """What is outstanding, or the points, of the returns that the filter finds."""
     here = surroundings(request, slug)
     place = get_round(request.user, slug, min(number, 32_000))
     check_has_kitchen(request.user, place)
-    asked, rows = outstanding_of(place, here, visible_returns(request.user), request.GET)
+    asked, found = LISTS[what].of(place, here, visible_returns(request.user), request.GET)
     if not asked.is_valid():
         return refused(request, 422, _("The filter was not understood, so nothing was written to a file."))
-    written, kind = FILES[ending]
-    name = f"{slug}-round-{place.number}-outstanding-{reader_language()}.{ending}"
+    written, kind = LISTS[what].files[ending]
+    name = f"{slug}-round-{place.number}-{what}-{reader_language()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(written(Outstanding(place, here, rows)), content_type=kind, headers=headers)
+    return HttpResponse(written(found), content_type=kind, headers=headers)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from committees.keeping import clock, dates
 from committees.keeping.trilingual import reader_language
@@ -45,7 +46,7 @@ class Outstanding:
             _("Due at first"),
             _("Days late"),
             _("With whom"),
-            _("Since"),
+            pgettext("of a letter", "Since"),
             _("Open points"),
         ]
 
@@ -70,17 +71,17 @@ class Outstanding:
 
 def outstanding_of(
     place: ReportingRound, here: Surroundings, returns: QuerySet[Return], asked: QueryDict
-) -> tuple[ReturnFilter, list[ReturnRow]]:
+) -> tuple[ReturnFilter, Outstanding]:
     """What the filter finds; of these the outstanding ones, unless it asks for states itself."""
     until = place.closed_at or here.now
     returns = returns.filter(round=place)
     found = filter_of(returns, asked, until, own_sums(returns, until))
     if not found.is_valid():
-        return found, []
+        return found, Outstanding(place, here, [])
     rows = found.ordered(found.qs)
     if not any(found.asked_for(name) for name in ASKS_FOR_STATES):
         rows = rows.filter(state__in=OUTSTANDING)
-    return found, listed(list(told(rows)), place, here)
+    return found, Outstanding(place, here, listed(list(told(rows)), place, here))
 
 
 def as_excel(file: Outstanding) -> bytes:

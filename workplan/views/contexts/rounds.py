@@ -219,10 +219,16 @@ class RoundPage:
         return {order: f"{self.url}?{self._with(sort=order, page=1)}" for order in ("late", "body", "item")}
 
     @property
-    def exports(self) -> list[dict[str, str]]:
+    def exports(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
+        """What can be taken away, and its files."""
+        yield _("Take away what is outstanding"), self._files("outstanding")
+        if self.own.with_points:
+            yield _("Take away the points"), self._files("points")
+
+    def _files(self, what: str) -> list[dict[str, str]]:
         asked = self._with("page", "size")
         return [
-            {"label": label, "url": f"{self.url}outstanding.{ending}?{asked}"}
+            {"label": label, "url": f"{self.url}{what}.{ending}?{asked}"}
             for label, ending in (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
         ]
 
