@@ -26,7 +26,7 @@ from workplan.round_sums import (
 from workplan.searching import saying
 
 SORTS: Choices = [
-    ("late", _("Days late first")),
+    ("late", _("Days late")),
     ("body", _("Body")),
     ("item", _("Reference")),
 ]
@@ -74,7 +74,7 @@ class ReturnFilter(ListFilter):
     points = django_filters.ChoiceFilter(
         method="having_points",
         label=pgettext_lazy("on a return", "Points"),
-        empty_label=pgettext_lazy("points on a return", "With or without"),
+        empty_label=pgettext_lazy("points on a return", "Any"),
         choices=OPEN_POINTS,
         error_messages=NOT_A_CHOICE,
     )

@@ -70,6 +70,15 @@ def test_what_may_not_have_come_stands_first_and_only_of_the_own_side() -> None:
 
 
 @pytest.mark.django_db
+def test_a_server_that_was_not_reached_is_told_in_words() -> None:
+    letters.queue_digests(today=TODAY, owing=owing(1))
+    settled(Mail.objects.get(), "failed", error="ConnectionRefusedError: [Errno 111] Connection refused")
+    client = signed_in("secretariat.hk")
+    assert "The mail server was not reached (ConnectionRefusedError" in section(client.get(MAIL), 1)[0]
+    assert "未能連接郵件伺服器" in section(in_chinese(client).get(MAIL), 1)[0]
+
+
+@pytest.mark.django_db
 def test_sending_again_is_a_new_letter_to_the_address_of_now() -> None:
     (old,) = of_unknown_fate()
     old.to_user.email = "mended@bodies.example"

@@ -21,6 +21,15 @@ from workplan.notifications import can_be_written_to
 from workplan.views.contexts.people import name_now
 
 PAGE_SIZE = 50
+# How what is kept of a failed attempt begins where no server answered (`services.sending`).
+UNREACHED = (
+    "ConnectionRefusedError",
+    "ConnectionResetError",
+    "SMTPConnectError",
+    "SMTPServerDisconnected",
+    "TimeoutError",
+    "gaierror",
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,14 @@ class Listed:
     @property
     def state(self) -> str:
         return str(self.letter.get_state_display())
+
+    @property
+    def error(self) -> str:
+        """The server's answer as it came, or that there was none."""
+        kept = str(self.letter.error)
+        if kept.startswith(UNREACHED):
+            return _("The mail server was not reached (%(error)s).") % {"error": kept}
+        return kept
 
     @property
     def since(self) -> datetime:

@@ -147,7 +147,7 @@ def as_excel(file: PointsList) -> bytes:
     sheet = Sheet(
         title=pgettext("on a return", "Points"),
         head=file.heads,
-        widths=[9, 40, 16, 12, 30, 8, 18, 18, 16, 12, 22, 18, 60],
+        widths=[8, 28, 10, 9, 22, 8, 13, 12, 13, 10, 16, 14, 50],
         rows=file.rows,
     )
     return workbooks.written(
