@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,7 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
-from openpyxl.xml.functions import fromstring
+from openpyxl.worksheet._writer import WorksheetWriter, create_temporary_file
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = "9"  # as the format numbers it
@@ -85,12 +86,31 @@ def _title(text: str) -> str:
     return text.translate(LETTERS_OF_NO_TITLE)[:31]
 
 
-class _Writer:
-    """Writes a sheet row by row, each row as one piece of XML.
+class _File(WorksheetWriter):
+    """A sheet whose rows are given as the text that stands in the file, which is what the library takes longest for."""
 
-    What the library does for each cell (an object, a guess at its type, a look at its style, four elements) takes
-    several times as long. Its own are the styles, all that stands round the rows, and the file.
-    """
+    def __init__(self, page: Any, rows: Iterable[str]) -> None:
+        self.path = create_temporary_file()
+        self.file = Path(self.path).open("wb")  # noqa: SIM115 - `close` ends it
+        self.written_rows = rows
+        super().__init__(page, out=self.file)
+
+    def write_rows(self) -> None:
+        stream: Any = self.xf.send(True)
+        with stream.element("sheetData"):
+            stream.flush()  # what stands before them
+            for row in self.written_rows:
+                self.file.write(row.encode())
+        self.xf.send(None)
+
+    def close(self) -> None:
+        super().close()
+        self.file.close()
+        self.out = self.path  # where the book looks for it
+
+
+class _Writer:
+    """Writes a sheet row by row. Of the library are the styles, all that stands round the rows, and the book."""
 
     def __init__(self, page: Any, formats: dict[str, str]) -> None:
         self.page, self.formats = page, formats
@@ -102,7 +122,6 @@ class _Writer:
         """What stands before the rows of a write-only sheet must be known before the first of them."""
         head = len(sheet.above) + 1
         self.columns = [get_column_letter(place) for place in range(1, len(sheet.head) + 1)]
-        last_column = self.columns[-1]
         self.page.freeze_panes = f"B{head + 1}"
         self.page.print_title_rows = f"{head}:{head}"
         self.page.page_setup.orientation = "landscape"
@@ -111,24 +130,23 @@ class _Writer:
         self.page.sheet_properties.pageSetUpPr.fitToPage = True
         for letters, width in zip(self.columns, sheet.widths, strict=True):
             self.page.column_dimensions[letters].width = width
-        self._open()
+        self.page._writer = _File(self.page, self._rows(sheet))  # noqa: SLF001 - where the library keeps its own
+        self.page._writer.write_top()  # noqa: SLF001
+        self.page.close()
+
+    def _rows(self, sheet: Sheet) -> Iterator[str]:
+        head, last_column = len(sheet.above) + 1, self.columns[-1]
         for place, line in enumerate(sheet.above, start=1):
             self.page.merged_cells.add(f"A{place}:{last_column}{place}")
-            self._append([line], [sum(sheet.widths)], HEADING if place == 1 else PLAIN)
-        self._append(sheet.head, sheet.widths, HEAD)
+            yield self._row([line], [sum(sheet.widths)], HEADING if place == 1 else PLAIN)
+        yield self._row(sheet.head, sheet.widths, HEAD)
         for row in sheet.rows:
-            self._append(row, sheet.widths, PLAIN)
+            yield self._row(row, sheet.widths, PLAIN)
         self.page.auto_filter.ref = f"A{head}:{last_column}{self.place}"
         if sheet.foot:
-            self._append(sheet.foot, sheet.widths, FOOT)
+            yield self._row(sheet.foot, sheet.widths, FOOT)
 
-    def _open(self) -> None:
-        """From here on what is appended is a row as it stands in the file; the library has no other door."""
-        self.page._get_writer()  # noqa: SLF001
-        self.page._values_to_row = lambda row, _place: row  # noqa: SLF001
-        self.page._writer.write_row = lambda file, row, _place: file.write(*row)  # noqa: SLF001
-
-    def _append(self, values: Sequence[Value], widths: Sequence[int], dress: _Dress) -> None:
+    def _row(self, values: Sequence[Value], widths: Sequence[int], dress: _Dress) -> str:
         self.place += 1
         # Not every program gives text of several lines its room by itself.
         lines = lines_needed(values, widths)
@@ -138,7 +156,7 @@ class _Writer:
             for letters, value in zip(self.columns, values, strict=False)
             if value is not None and value != ""
         )
-        self.page.append([fromstring(f'<row r="{self.place}"{room}>{cells}</row>')])
+        return f'<row r="{self.place}"{room}>{cells}</row>'
 
     def _cell(self, where: str, value: str | int | Day, dress: _Dress) -> str:
         if isinstance(value, str):
