@@ -234,18 +234,18 @@ def test_a_plan_that_is_not_there_is_a_page_that_says_so(path: str) -> None:
 
 
 def test_what_is_kept_of_it_is_what_would_be_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After every change of something that stands on the page, with all the parts kept that were drawn before."""
+    """After every change of something that stands on the page, with all kept that was drawn before."""
     client = signed_in("officer.hk")
 
     def content() -> str:
-        return str(tree(client.get(PLAN)).xpath("//main")[0].text_content())
+        return str(tree(client.get(PLAN)).xpath("//body")[0].text_content())
 
     seen = [content()]
 
     def is_seen() -> None:
         seen.append(content())
         with monkeypatch.context() as keeping_nothing:
-            keeping_nothing.setattr(drawn, "_parts", DummyCache("nothing", {}))
+            keeping_nothing.setattr(drawn, "_kept", DummyCache("nothing", {}))
             assert seen[-1] == content()
         assert seen[-1] not in seen[:-1]
 

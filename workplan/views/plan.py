@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from workplan.access import get_plan
 from workplan.surroundings import surroundings
 from workplan.views.contexts.crumbs import of_plan
-from workplan.views.contexts.index import plan_index
 from workplan.views.contexts.plan import columns_of_plan, plan_page
 
 
@@ -22,6 +21,5 @@ def plan(request: HttpRequest, slug: str, period: str) -> HttpResponse:
         "plan": page.plan,
         "now": here.now,
         "crumbs": of_plan(here.committee, page.plan),
-        "plan_index": plan_index(page.at, page.blocks, total=len(page.items)),
     }
     return render(request, "workplan/plan.html", context)

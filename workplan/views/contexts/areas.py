@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -109,11 +110,14 @@ class AreaBlock:
         return sum(len(words.split()) for words in self.words_left_out)
 
 
-def area_blocks(plan: Workplan, addresses: PlanAddresses, today: date) -> list[AreaBlock]:
-    return [
-        AreaBlock(area, [_item_row(row, addresses, today) for row in area.item_rows])
-        for area in _areas.rows(plan=plan.pk)
-    ]
+def areas_of(plan: Workplan) -> list[Any]:
+    """With what stands in them as ``item_rows``."""
+    return _areas.rows(plan=plan.pk)
+
+
+def area_blocks(areas: Iterable[Any], addresses: PlanAddresses, today: date) -> list[AreaBlock]:
+    """Of `areas_of` a plan."""
+    return [AreaBlock(area, [_item_row(row, addresses, today) for row in area.item_rows]) for area in areas]
 
 
 @prepared

@@ -1,4 +1,4 @@
-"""A part of a page that is kept for as long as everything it was drawn from stays the same.
+"""Parts of a page that are kept for as long as everything they were drawn from stays the same.
 
 Nothing is ever thrown away because of a change: what changed is drawn from other data, so it is another part.
 """
@@ -6,7 +6,8 @@ Nothing is ever thrown away because of a change: what changed is drawn from othe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import pickle
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
@@ -15,20 +16,25 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-MOST_PARTS, MOST_LETTERS = 64, 300_000  # of a process; of a part
-_parts = LocMemCache("drawn", {"TIMEOUT": None, "MAX_ENTRIES": MOST_PARTS})
+MOST_KEPT, MOST_LETTERS = 64, 300_000  # of a process; of what is kept together
+_kept = LocMemCache("drawn", {"TIMEOUT": None, "MAX_ENTRIES": MOST_KEPT})
 
 
-def drawn_from(template: str, context: Mapping[str, Any], *data: Any) -> SafeString:
-    """``data`` is all that ``template`` reads out of ``context``; its ``repr`` must tell it whole."""
-    told = repr((template, get_language(), data))
-    name = hashlib.sha256(told.encode()).hexdigest()
-    part = _parts.get(name)
-    if part is None:
-        part = render_to_string(template, dict(context))
-        if len(part) <= MOST_LETTERS:
-            _parts.set(name, part)
-    return mark_safe(part)  # noqa: S308 - a template made it
+def drawn_from(
+    templates: Mapping[str, str], context: Callable[[], Mapping[str, Any]], *data: Any
+) -> dict[str, SafeString]:
+    """The ``templates`` drawn, by their names. ``data`` is all that they read out of ``context``, which is asked for
+    only where nothing is kept; pickled, ``data`` must be told whole. The same told twice in other bytes is drawn twice.
+    """
+    told = pickle.dumps((sorted(templates.items()), get_language(), data))
+    name = hashlib.sha256(told).hexdigest()
+    parts: dict[str, str] | None = _kept.get(name)
+    if parts is None:
+        read = dict(context())
+        parts = {part: render_to_string(template, read) for part, template in templates.items()}
+        if sum(map(len, parts.values())) <= MOST_LETTERS:
+            _kept.set(name, parts)
+    return {part: mark_safe(text) for part, text in parts.items()}  # noqa: S308 - templates made them
 
 
 def columns_in(row: Model | None) -> dict[str, Any]:

@@ -21,14 +21,23 @@ from workplan.positions import StepDate, columns_of, wording_in
 from workplan.round_sums import open_round_of_plan
 from workplan.surroundings import Surroundings
 from workplan.views.contexts.addresses import PlanAddresses, addresses_of
-from workplan.views.contexts.areas import AreaBlock, ItemRow, area_blocks, counts_of
+from workplan.views.contexts.areas import AreaBlock, ItemRow, area_blocks, areas_of, counts_of
 from workplan.views.contexts.changes import Change, changes_in, events_of_plan, statements_of_plan
 from workplan.views.contexts.drawn import columns_in, drawn_from
+from workplan.views.contexts.index import plan_index
 from workplan.views.contexts.open_round import OpenRound, open_round_in
 from workplan.views.contexts.timeline import pictures_of, timeline_of
 
 MOST_REFERENCES = 40
 MOST_STEPS = 12
+# Whatever these read must be in `PlanPage.drawn`.
+PARTS = {
+    "index": "components/index.html",
+    "heading": "workplan/plan/heading.html",
+    "docket": "workplan/plan/docket.html",
+    "content": "workplan/plan/content.html",
+    "standing": "workplan/plan/standing.html",
+}
 
 
 def columns_of_plan() -> dict[str, Any]:
@@ -84,11 +93,15 @@ class PlanPage:
     plan: Any  # fetched with `columns_of_plan`
     at: PlanAddresses
     today: date
-    blocks: list[AreaBlock]
+    areas: list[Any]  # as `areas_of` found them
     closing: ClosingMeeting | None
     round: OpenRound | None
 
-    @property
+    @cached_property
+    def blocks(self) -> list[AreaBlock]:
+        return area_blocks(self.areas, self.at, self.today)
+
+    @cached_property
     def items(self) -> list[ItemRow]:
         return [item for block in self.blocks for item in block.items]
 
@@ -173,13 +186,17 @@ class PlanPage:
     def timeline(self) -> list[SafeString]:
         return list(pictures_of(timeline_of(self.blocks, [self.adopted_at, self.closing], self.today)))
 
-    @property
-    def content(self) -> SafeString:
-        """All but the head of the page: everything in it comes from these rows, the addresses and the day."""
-        rows = [self.plan, self.adopted_at, *(block.area for block in self.blocks)]
+    @cached_property
+    def drawn(self) -> dict[str, SafeString]:
+        """All of the page that comes from its rows, the addresses and the day; not the frame, and not the minute."""
+        rows = [self.plan, self.adopted_at, *self.areas]
         of_round = self.round and (self.round.clock, self.round.sums)
         data = (self.at, self.today, of_round, [columns_in(row) for row in rows])
-        return drawn_from("workplan/plan/content.html", {"page": self, "plan": self.plan}, *data)
+        return drawn_from(PARTS, self._read, *data)
+
+    def _read(self) -> dict[str, Any]:
+        index = plan_index(self.at, self.blocks, total=len(self.items))
+        return {"page": self, "plan": self.plan, "plan_index": index}
 
     def _open_steps(self, *, passed: bool) -> list[Dated]:
         found = [
@@ -229,7 +246,7 @@ def plan_page(plan: Any, here: Surroundings) -> PlanPage:
         plan=plan,
         at=at,
         today=here.today,
-        blocks=area_blocks(plan, at, here.today),
+        areas=areas_of(plan),
         closing=closing_in(plan.closing_row, here.today),
         round=open_round_in(plan.round_row, here),
     )
