@@ -118,8 +118,8 @@ of_a_round: Routes = [  # /<slug>/rounds/<number>/
     path("", rounds.round_page, name="round"),
     *(
         path(f"{what}.{ending}", rounds.list_file, {"what": what, "ending": ending}, name=f"{what}-{ending}")
-        for what, one in rounds.LISTS.items()
-        for ending in one.files
+        for what in rounds.LISTS
+        for ending in rounds.FILES
     ),
     path("facts.json", rounds.facts_file, name="round-facts"),
     path("extend/", run_rounds.extend, name="extend-returns"),

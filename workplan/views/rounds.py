@@ -18,9 +18,14 @@ from workplan.round_permissions import check_has_kitchen
 from workplan.round_sums import columns_of_round
 from workplan.surroundings import surroundings
 from workplan.views.contexts.crumbs import of_committee, of_rounds
-from workplan.views.contexts.lists_of_round import LISTS
+from workplan.views.contexts.lists_of_round import FILES
+from workplan.views.contexts.outstanding import outstanding_of
+from workplan.views.contexts.points_list import points_list_of
 from workplan.views.contexts.rounds import round_page as page_of_round
 from workplan.views.contexts.rounds import rounds_of
+
+# What can be taken away of a round, by the word in its address.
+LISTS = {"outstanding": outstanding_of, "points": points_list_of}
 
 
 @require_safe
@@ -59,10 +64,10 @@ def list_file(request: HttpRequest, slug: str, number: int, *, what: str, ending
     here = surroundings(request, slug)
     place = get_round(request.user, slug, min(number, 32_000))
     check_has_kitchen(request.user, place)
-    asked, found = LISTS[what].of(place, here, visible_returns(request.user), request.GET)
+    asked, found = LISTS[what](place, here, visible_returns(request.user), request.GET)
     if not asked.is_valid():
         return refused(request, 422, _("The filter was not understood, so nothing was written to a file."))
-    written, kind = LISTS[what].files[ending]
+    written, kind = FILES[ending]
     name = f"{slug}-round-{place.number}-{what}-{reader_language()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(written(found), content_type=kind, headers=headers)

@@ -1,9 +1,8 @@
-"""The list of what is outstanding in a round as Excel, CSV and JSON: the same rows in the same order."""
+"""The list of what is outstanding in a round."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,25 +12,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from committees.keeping import clock, dates
-from committees.keeping.trilingual import reader_language
-from workplan import workbooks
 from workplan.choices import OUTSTANDING
 from workplan.models import ReportingRound, Return
 from workplan.round_filters import ReturnFilter
 from workplan.round_sums import own_sums
 from workplan.surroundings import Surroundings
-from workplan.views.contexts.exports import csv_of
+from workplan.views.contexts.lists_of_round import ListOfRound
 from workplan.views.contexts.rounds import ReturnRow, filter_of, listed, told
-from workplan.workbooks import Day, Sheet, Value
+from workplan.workbooks import Day, Value
 
 ASKS_FOR_STATES = ("state", "holder", "late", "points")
 
 
 @dataclass(frozen=True)
-class Outstanding:
-    place: ReportingRound
-    here: Surroundings
+class Outstanding(ListOfRound):
     returns: list[ReturnRow]
+    called = "returns"
+    widths = (9, 50, 16, 12, 36, 16, 16, 16, 9, 18, 16, 12)
+
+    @property
+    def title(self) -> str:
+        return _("Round %(number)d") % {"number": self.place.number}
+
+    @property
+    def title_of_sheet(self) -> str:
+        return _("Returns")
 
     @property
     def heads(self) -> list[str]:
@@ -68,6 +73,10 @@ class Outstanding:
                 row.open_points,
             ]
 
+    @property
+    def plain(self) -> list[dict[str, Any]]:
+        return [_plain(row) for row in self.returns]
+
 
 def outstanding_of(
     place: ReportingRound, here: Surroundings, returns: QuerySet[Return], asked: QueryDict
@@ -84,38 +93,6 @@ def outstanding_of(
     return found, Outstanding(place, here, listed(list(told(rows)), place, here))
 
 
-def as_excel(file: Outstanding) -> bytes:
-    sheet = Sheet(
-        title=_("Returns"),
-        head=file.heads,
-        widths=[9, 50, 16, 12, 36, 16, 16, 16, 9, 18, 16, 12],
-        rows=list(file.rows),
-    )
-    return workbooks.written(
-        [sheet],
-        reader_language(),
-        title=_("Round %(number)d") % {"number": file.place.number},
-        author=str(file.here.committee.name),
-        at=file.here.now.astimezone(dates.HONG_KONG),
-    )
-
-
-def as_csv(file: Outstanding) -> bytes:
-    return csv_of(file.heads, file.rows)
-
-
-def as_json(file: Outstanding) -> bytes:
-    """Codes and ISO instants for programs; words in the reader's language."""
-    document = {
-        "committee": file.here.committee.slug,
-        "round": file.place.number,
-        "language": reader_language(),
-        "position": file.here.now.astimezone(dates.HONG_KONG).isoformat(),
-        "returns": [_plain(row) for row in file.returns],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
-
-
 def _plain(row: ReturnRow) -> dict[str, Any]:
     return {
         "reference": row.reference,
@@ -130,11 +107,3 @@ def _plain(row: ReturnRow) -> dict[str, Any]:
         "since": dates.in_hong_kong(row.since).isoformat(),
         "open_points": row.open_points,
     }
-
-
-# Ending of the address -> what writes such a file, and its kind.
-FILES: dict[str, tuple[Callable[[Outstanding], bytes], str]] = {
-    "xlsx": (as_excel, workbooks.CONTENT_TYPE),
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "json": (as_json, "application/json"),
-}

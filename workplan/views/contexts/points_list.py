@@ -1,8 +1,7 @@
-"""The points on the returns of a round as Excel, CSV and JSON: in tables a row for each word that was said."""
+"""The list of the points on the returns of a round: in tables a row for each word that was said."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,17 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from committees.keeping import clock, dates
-from committees.keeping.trilingual import reader_language
-from workplan import workbooks
 from workplan.choices import OVER, Holder, PointTurn, ReturnPart
 from workplan.models import ReportingRound, Return, ReturnPoint
 from workplan.round_filters import ReturnFilter
 from workplan.round_sums import body_spoke, own_sums
 from workplan.surroundings import SideHere, Surroundings
-from workplan.views.contexts.exports import csv_of
+from workplan.views.contexts.lists_of_round import ListOfRound
 from workplan.views.contexts.people import name_now, roles_in_words
 from workplan.views.contexts.rounds import filter_of
-from workplan.workbooks import Day, Sheet, Value
+from workplan.workbooks import Day, Value
 
 
 @dataclass(frozen=True)
@@ -47,10 +44,18 @@ class ListedPoint:
 
 
 @dataclass(frozen=True)
-class PointsList:
-    place: ReportingRound
-    here: Surroundings
+class PointsList(ListOfRound):
     points: list[ListedPoint]
+    called = "points"
+    widths = (8, 28, 10, 9, 22, 8, 13, 12, 13, 10, 16, 14, 50)
+
+    @property
+    def title(self) -> str:
+        return _("Points of round %(number)d") % {"number": self.place.number}
+
+    @property
+    def title_of_sheet(self) -> str:
+        return pgettext("on a return", "Points")
 
     @property
     def heads(self) -> list[str]:
@@ -93,6 +98,10 @@ class PointsList:
                     roles_in_words(turn.recorded_role),
                     turn.text,
                 ]
+
+    @property
+    def plain(self) -> list[dict[str, Any]]:
+        return [_plain(point) for point in self.points]
 
 
 def points_list_of(
@@ -143,38 +152,6 @@ def _is_asked_for(point: ListedPoint, wanted: str) -> bool:
     return point.is_open if wanted == "open" else point.holder == wanted
 
 
-def as_excel(file: PointsList) -> bytes:
-    sheet = Sheet(
-        title=pgettext("on a return", "Points"),
-        head=file.heads,
-        widths=[8, 28, 10, 9, 22, 8, 13, 12, 13, 10, 16, 14, 50],
-        rows=file.rows,
-    )
-    return workbooks.written(
-        [sheet],
-        reader_language(),
-        title=_("Points of round %(number)d") % {"number": file.place.number},
-        author=str(file.here.committee.name),
-        at=file.here.now.astimezone(dates.HONG_KONG),
-    )
-
-
-def as_csv(file: PointsList) -> bytes:
-    return csv_of(file.heads, file.rows)
-
-
-def as_json(file: PointsList) -> bytes:
-    """Codes and ISO instants for programs; words in the reader's language."""
-    document = {
-        "committee": file.here.committee.slug,
-        "round": file.place.number,
-        "language": reader_language(),
-        "position": file.here.now.astimezone(dates.HONG_KONG).isoformat(),
-        "points": [_plain(point) for point in file.points],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
-
-
 def _plain(point: ListedPoint) -> dict[str, Any]:
     item = point.contribution.item
     return {
@@ -196,11 +173,3 @@ def _plain(point: ListedPoint) -> dict[str, Any]:
             for turn in point.turns
         ],
     }
-
-
-# Ending of the address -> what writes such a file, and its kind.
-FILES = {
-    "xlsx": (as_excel, workbooks.CONTENT_TYPE),
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "json": (as_json, "application/json"),
-}
