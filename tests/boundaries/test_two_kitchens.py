@@ -6,7 +6,6 @@ address is asked for by everybody. With one of the two rules taken away, the sam
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,7 +16,7 @@ from django.db.models import Q
 
 from committees.keeping import once
 from committees.models import OnceKey, Side
-from tests.boundaries import walk
+from tests.boundaries import refusing, walk
 from tests.boundaries.addresses import every_pattern
 from tests.boundaries.crawl import Values, crawl, every_address, filled, text_of
 from tests.boundaries.planted import Kitchens, kitchen_models, mark_of, plant, word_of
@@ -35,11 +34,10 @@ UNSAVED = ("typed",)
 
 
 @pytest.fixture(autouse=True)
-def refusals_are_not_logged() -> Iterator[None]:
-    """Thousands of them, each with its traceback."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+def refusals_of_a_kind_are_drawn_once() -> Iterator[None]:
+    """Thousands of them; one that says a word more is of another kind."""
+    with refusing.drawn_once():
+        yield
 
 
 @pytest.fixture(scope="module")
