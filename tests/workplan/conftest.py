@@ -1,17 +1,21 @@
-"""A committed database for the tests of reports that only read."""
+"""A committed database for the tests of reports that only read, and the files made of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import cloning
-from tests.workplan.reports_of_tests import state, the_meeting
+from tests.workplan.reports_of_tests import FileOf, state, the_meeting
+from workplan.reports.excel import as_excel
 from workplan.reports.facts import ReportFacts
+from workplan.reports.pdf import as_pdf
 from workplan.reports.reading import gather
+from workplan.reports.word import as_word
 
 
 @pytest.fixture(scope="module")
@@ -21,3 +25,15 @@ def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         state("II-1", "behind_schedule", side="mainland", as_at=date(2025, 10, 8))
         state("II-1", "on_track", side="hong_kong", as_at=date(2025, 10, 9))
         yield gather(the_meeting())
+
+
+@pytest.fixture(scope="module")
+def file_of(seeded: ReportFacts) -> FileOf:
+    """`file_of(".pdf", "en")`: of what is seeded, as the product makes it, once for all tests that only read it."""
+    makers = {".pdf": as_pdf, ".docx": as_word, ".xlsx": as_excel}
+
+    @cache
+    def made(ending: str, language: str) -> bytes:
+        return makers[ending](seeded, language)
+
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -33,6 +34,7 @@ from workplan.reports.facts import (
 )
 from workplan.services.progress import Proof, Statement, Words, move_milestone, record_statement
 
+FileOf = Callable[[str, str], bytes]  # by ending and language
 LANGUAGES = ("en", "zh-hant", "zh-hans")
 REPORT = "/mhstcc/meetings/19/report"
 SIDES = (

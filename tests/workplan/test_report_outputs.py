@@ -31,6 +31,7 @@ from tests.workplan.reports_of_tests import (
     LANGUAGES,
     REPORT,
     TYPED,
+    FileOf,
     Found,
     get,
     in_page,
@@ -161,9 +162,9 @@ def test_every_output_is_stamped_as_a_draft(seeded: ReportFacts, language: str) 
     ("language", "latin", "chinese"), [("en", "en-GB", "zh-HK"), ("zh-hans", "en-GB", "zh-CN")]
 )
 def test_the_word_file_says_its_language_and_names_a_chinese_face(
-    seeded: ReportFacts, language: str, latin: str, chinese: str
+    file_of: FileOf, language: str, latin: str, chinese: str
 ) -> None:
-    document = Document(io.BytesIO(as_word(seeded, language)))
+    document = Document(io.BytesIO(file_of(".docx", language)))
     (spoken,) = list(document.styles.element.iter(qn("w:lang")))
     assert (spoken.get(qn("w:val")), spoken.get(qn("w:eastAsia"))) == (latin, chinese)
     faces = {fonts.get(qn("w:eastAsia")) for fonts in document.styles.element.iter(qn("w:rFonts"))}
@@ -172,8 +173,10 @@ def test_the_word_file_says_its_language_and_names_a_chinese_face(
     )
 
 
-def test_the_word_file_has_headings_repeated_heads_whole_rows_and_page_numbers(seeded: ReportFacts) -> None:
-    document: Any = Document(io.BytesIO(as_word(seeded, "en")))
+def test_the_word_file_has_headings_repeated_heads_whole_rows_and_page_numbers(
+    seeded: ReportFacts, file_of: FileOf
+) -> None:
+    document: Any = Document(io.BytesIO(file_of(".docx", "en")))
     headings = [part.text for part in document.paragraphs if part.style.name == "Heading 1"]
     assert headings == [
         "Overall position",
@@ -194,9 +197,11 @@ def test_the_word_file_has_headings_repeated_heads_whole_rows_and_page_numbers(s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_word_file_tells_all_that_the_paper_says(seeded: ReportFacts, language: str) -> None:
+def test_the_word_file_tells_all_that_the_paper_says(
+    seeded: ReportFacts, file_of: FileOf, language: str
+) -> None:
     paper = paper_of(seeded, language)
-    told = text_of_word(as_word(seeded, language))
+    told = text_of_word(file_of(".docx", language))
     for said in (
         paper.title,
         paper.position_line,
@@ -232,9 +237,9 @@ def test_references_in_running_text_lead_to_their_rows(seeded: ReportFacts) -> N
     assert "VI-1" in [link.text for link in links]
 
 
-def test_no_brace_of_the_template_is_left(seeded: ReportFacts) -> None:
+def test_no_brace_of_the_template_is_left(file_of: FileOf) -> None:
     for language in LANGUAGES:
-        for name, content in _parts(as_word(seeded, language)):
+        for name, content in _parts(file_of(".docx", language)):
             assert not re.search(r"{[{%]|[}%]}", content), name
 
 
@@ -251,8 +256,8 @@ def _parts(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
-def test_a_chinese_report_is_set_as_chinese_is_set(seeded: ReportFacts, language: str) -> None:
-    lines = text_of_word(as_word(seeded, language)).split("\n")
+def test_a_chinese_report_is_set_as_chinese_is_set(file_of: FileOf, language: str) -> None:
+    lines = text_of_word(file_of(".docx", language)).split("\n")
     typed = {"Work goes on.", "A part came late."}  # stand in, with their mark
     said = [line for line in lines if not any(line.startswith(text) for text in typed)]
     assert [line for line in said if WESTERN_DATE.search(line)] == []

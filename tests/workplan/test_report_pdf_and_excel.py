@@ -23,7 +23,7 @@ from tests.workplan.report_readers import (
     text_of_pdf,
     without_spaces,
 )
-from tests.workplan.reports_of_tests import LANGUAGES, TYPED, state, the_meeting
+from tests.workplan.reports_of_tests import LANGUAGES, TYPED, FileOf, state, the_meeting
 from workplan.choices import Status
 from workplan.reports.excel import as_excel
 from workplan.reports.facts import ReportFacts, Texts
@@ -41,9 +41,9 @@ from workplan.workbooks import MOST_LINES, lines_needed
     [("en", "en-GB", "NotoSansTC"), ("zh-hant", "zh-HK", "NotoSansTC"), ("zh-hans", "zh-CN", "NotoSansSC")],
 )
 def test_the_pdf_is_tagged_says_its_language_and_holds_its_fonts(
-    seeded: ReportFacts, language: str, tongue: str, face: str
+    seeded: ReportFacts, file_of: FileOf, language: str, tongue: str, face: str
 ) -> None:
-    file = PdfReader(io.BytesIO(as_pdf(seeded, language)))
+    file = PdfReader(io.BytesIO(file_of(".pdf", language)))
     root = file.root_object
     assert root["/Lang"] == tongue
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a PDF's own true
@@ -60,8 +60,8 @@ def test_the_pdf_is_tagged_says_its_language_and_holds_its_fonts(
     assert face in {re.sub("^/[A-Z]{6}[+]|-.*$", "", font["/FontName"]) for font in fonts}
 
 
-def test_the_headings_of_the_pdf_are_those_of_the_paper(seeded: ReportFacts) -> None:
-    file = PdfReader(io.BytesIO(as_pdf(seeded, "en")))
+def test_the_headings_of_the_pdf_are_those_of_the_paper(seeded: ReportFacts, file_of: FileOf) -> None:
+    file = PdfReader(io.BytesIO(file_of(".pdf", "en")))
     titles = [entry["/Title"] for entry in file.outline if not isinstance(entry, list)]
     assert titles == [
         "Overall position",
@@ -75,9 +75,9 @@ def test_the_headings_of_the_pdf_are_those_of_the_paper(seeded: ReportFacts) -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pdf_tells_all_that_the_paper_says(seeded: ReportFacts, language: str) -> None:
+def test_the_pdf_tells_all_that_the_paper_says(seeded: ReportFacts, file_of: FileOf, language: str) -> None:
     paper = paper_of(seeded, language)
-    told = text_of_pdf(as_pdf(seeded, language))
+    told = text_of_pdf(file_of(".pdf", language))
     said = [paper.position_line, paper.period, *paper.overall, *paper.notes]
     said += [area.sentence for area in paper.areas] + [str(area.agreed_text) for area in paper.areas]
     said += [change.sentence for change in paper.changes] + [str(step.text) for step in paper.steps]
@@ -92,22 +92,24 @@ def test_the_pdf_tells_all_that_the_paper_says(seeded: ReportFacts, language: st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_picture_says_in_words_what_it_shows(seeded: ReportFacts, language: str) -> None:
+def test_each_picture_says_in_words_what_it_shows(
+    seeded: ReportFacts, file_of: FileOf, language: str
+) -> None:
     drawn = pictures_of(seeded, language)
     assert drawn is not None
     labels = [drawn.by_area.label, drawn.timeline.label]
-    assert alternatives_of_pdf(as_pdf(seeded, language)) == labels
-    word = Document(io.BytesIO(as_word(seeded, language)))
+    assert alternatives_of_pdf(file_of(".pdf", language)) == labels
+    word = Document(io.BytesIO(file_of(".docx", language)))
     assert [shown.get("descr") for shown in word.element.body.iter(qn("wp:docPr"))] == labels
     assert len(word.inline_shapes) == 2
 
 
-def test_what_moved_is_what_the_annex_of_changes_tells(seeded: ReportFacts) -> None:
+def test_what_moved_is_what_the_annex_of_changes_tells(seeded: ReportFacts, file_of: FileOf) -> None:
     moved = {row.what: row for row in paper_of(seeded, "en").movement}
     reached = [change for change in seeded.changes if change.kind == "reached"]
     assert moved["Milestones reached"].number == len(reached)
     assert moved["From “On track” to “Completed”"].which == "VI-1"
-    for output in (in_pdf(as_pdf(seeded, "en")).text, in_excel(as_excel(seeded, "en"), "en").text):
+    for output in (in_pdf(file_of(".pdf", "en")).text, in_excel(file_of(".xlsx", "en"), "en").text):
         for row in moved.values():
             assert without_spaces(row.what) in without_spaces(output)
 
@@ -147,8 +149,10 @@ def test_a_character_no_font_has_leaves_a_sign_and_a_sentence(seeded: ReportFact
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_workbook_has_typed_dates_frozen_heads_and_filters(seeded: ReportFacts, language: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(as_excel(seeded, language)))
+def test_the_workbook_has_typed_dates_frozen_heads_and_filters(
+    seeded: ReportFacts, file_of: FileOf, language: str
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(file_of(".xlsx", language)))
     assert len(book.worksheets) == 6
     for sheet in book:
         head = int(re.sub(r"\D", "", sheet.freeze_panes)) - 1
