@@ -136,14 +136,31 @@ def test_no_traditional_character_stands_in_the_simplified_catalogue() -> None:
     assert [text for _entry, text in sentences("zh-hans") if not is_simplified(text)] == []
 
 
-# The other word for a thing that has one already: the own side, recalling, waiving, who fills in a return.
-SAID_OTHERWISE = re.compile("己方|收回|免报|供稿")
+# The other word for a thing that has one already: the own side, recalling, waiving, who fills in a return, chasing, the
+# body of a return, the opening of a round. An answer that there is nothing to report says no "need not report".
+SAID_OTHERWISE = re.compile("己方|收回|免报|供稿|催[办辦]|责任单位|汇报期(?:已|一经)?开始|無須匯報|无须汇报")
 
 
 @pytest.mark.parametrize("language", SCRIPTS)
 def test_one_thing_has_one_word(language: str) -> None:
     assert [text for _entry, text in sentences(language) if SAID_OTHERWISE.search(text)] == []
     assert CATALOGUES[language][None, "Side"].msgstr != "方", "alone at the head of a column it is no word"
+
+
+def test_the_reader_is_spoken_to_alike() -> None:
+    told = {script: "".join(text for _entry, text in sentences(script)) for script in SCRIPTS}
+    assert ("您" in told["zh-hant"], "你" in told["zh-hans"]) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "state"), [("zh-hant", "狀況", "狀態"), ("zh-hans", "状况", "状态")]
+)
+def test_the_status_of_an_item_and_the_state_of_a_return_are_two_words(
+    language: str, status: str, state: str
+) -> None:
+    held = CATALOGUES[language]
+    assert held[None, "Proposed status"].msgstr.endswith(status)
+    assert held["in a pack", "State of the return"].msgstr.endswith(state)
 
 
 # What the pages and the models show.
