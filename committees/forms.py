@@ -17,10 +17,18 @@ MOST_NARRATIVE = 10_000  # characters
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff\ufffe\uffff]")
 # Directions and widths that nobody sees: in a name they can make one thing look like another.
 UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\u00ad]")
+# Whatever leaves the place empty where it stands: spaces of all widths, marks without a form, fillers.
+NOTHING = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]*"
+)
 
 
 class PlainText(forms.CharField):
-    """NFC, unix line ends, no characters that cannot be stored; ``name=True`` refuses unseen ones too."""
+    """NFC, unix line ends, no characters that cannot be stored; ``name=True`` refuses unseen ones too.
+
+    Text of which nothing is seen is no text: a reason asked for is not given by it.
+    """
 
     def __init__(self, *, name: bool = False, **options: Any) -> None:
         super().__init__(**options)
@@ -36,6 +44,8 @@ class PlainText(forms.CharField):
             raise ValidationError(
                 _("The text contains characters that nobody can see. Please type it again.")
             )
+        if NOTHING.fullmatch(text):
+            text = ""
         return unicodedata.normalize("NFC", str(super().to_python(text) or ""))
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from committees.forms import WebAddress
+from committees.forms import Narrative, WebAddress
 from tests.helpers import signed_in
 from tests.workplan.recording import PLAN, RECORD, fields_of, page_text
 from workplan.models import ProgressText, ProgressUpdate
@@ -110,6 +110,16 @@ def test_ten_thousand_chinese_characters_are_kept_and_one_more_is_not() -> None:
     for length, code in ((10_000, 302), (10_001, 422)):
         form = {**fields_of(client.get(RECORD)), "status": "on_track", "narrative_zh_hant": "好" * length}
         assert client.post(RECORD, form).status_code == code
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u3164\u2800", "\u00a0\u3000\ufeff", "\U000e0041", "\ufe0f", "\u2028"]
+)
+def test_text_of_which_nothing_is_seen_is_no_text(unseen: str) -> None:
+    assert Narrative(required=False).clean(unseen * 3) == ""
+    assert Narrative().clean(f"好{unseen}的") == f"好{unseen}的"
+    with pytest.raises(ValidationError, match="required"):
+        Narrative().clean(unseen)
 
 
 def test_bytes_that_are_no_text_are_refused_with_a_sentence() -> None:

@@ -116,6 +116,7 @@ def test_the_same_form_sent_twice_is_one_turn_and_without_its_key_it_is_none_of_
         ("points/", {"part": "heading"}, "not one of the available choices"),
         ("points/", {"text": "x" * 2_001}, "at most 2000 characters"),
         ("points/1/answer/", {"text": " "}, "This field is required"),
+        ("points/1/answer/", {"text": "\u200b\u3000\u2060"}, "This field is required"),
         ("points/2/answer/", {"text": "Typed meanwhile."}, "This point is closed"),
         ("points/2/close/", {"text": "Typed meanwhile."}, "This point is closed"),
     ],
