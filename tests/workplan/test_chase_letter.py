@@ -206,6 +206,8 @@ def test_a_closed_round_is_not_chased_but_its_letters_are_read() -> None:
         assert client.get(LETTER).status_code == 409
         assert client.get(f"{LETTER}1/").status_code == 200
         assert not tree(client.get(CHASE)).xpath("//a[@class='button button-small']")
+    with at(CUT_OFF + timedelta(days=30)):
+        assert "7 days late" in text_of(client.get(CHASE), "//main"), "as on the day it was closed"
 
 
 @pytest.mark.parametrize("address", [f"{CHASE}nobody/", f"{LETTER}9/", "/mhstcc/rounds/9/chase/"])

@@ -33,7 +33,7 @@ class Debtor:
     url: str
     returns: list[Return]
     letters: list[ChaseLetter]
-    now: datetime
+    now: datetime  # or when the round was closed: nothing grows later after that
 
     @property
     def first_due(self) -> datetime:
@@ -110,7 +110,7 @@ def _debtor(
     url = reverse("chase-body", args=[here.committee.slug, place.number, body.code.lower()])
     for each in returns:
         each.round = place
-    return Debtor(body, side, url, returns, letters.get(body.pk, []), here.now)
+    return Debtor(body, side, url, returns, letters.get(body.pk, []), place.closed_at or here.now)
 
 
 def _asked(place: ReportingRound, reader: Reader) -> Any:
