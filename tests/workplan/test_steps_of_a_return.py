@@ -125,6 +125,17 @@ def test_an_office_that_comes_second_sees_what_was_done_and_keeps_its_reason() -
     assert twice.status_code == 302
 
 
+def test_the_same_reason_sent_twice_is_kept_once_and_another_one_is_not_lost() -> None:
+    submit()
+    office, version = signed_in("officer.hk"), the_return().version
+    answers = [press(office, "send-back", version, "How many?").status_code for _time in range(2)]
+    assert answers == [302, 302]
+    other = press(office, "send-back", version, "And by whom?")
+    assert other.status_code == 409
+    assert "And by whom?" in text_of(other, "//*[@class='conflict']")
+    assert [event.reason for event in the_return().events.filter(act="send_back")] == ["How many?"]
+
+
 def test_waived_it_asks_for_nothing_any_more() -> None:
     assert press(signed_in("officer.hk"), "waive", 1, "Reported elsewhere.").status_code == 302
     page = signed_in("contributor.rgc").get(PAGE)

@@ -176,7 +176,8 @@ def step(act: ReturnAct) -> View:
         fresh = desk.now()
         if fresh.version == version:
             return desk.page(status=desk.status)
-        if desk.was_mine(fresh, act):
+        # A reason in another wording is not kept, so its writer is not told that it was.
+        if desk.was_mine(fresh, act, reason=form.cleaned_data.get("reason", "")):
             return _done(desk, act)
         desk.came_second(fresh, act, desk.request.POST.get("reason", ""))
         return desk.page(status=409)

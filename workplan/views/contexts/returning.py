@@ -213,12 +213,16 @@ class ReturnDesk:
         fresh.round, fresh.item = here.round, here.item
         return fresh
 
-    def was_mine(self, fresh: Return, act: ReturnAct, said: Contribution | None = None) -> bool:
+    def was_mine(
+        self, fresh: Return, act: ReturnAct, said: Contribution | None = None, reason: str = ""
+    ) -> bool:
         """Whether this very thing was done by this person just now: the same form sent twice."""
         if act == ReturnAct.BEGIN:
             return said_in(fresh) == said
         newest = fresh.events.order_by("-number").first()
         if newest is None or (newest.act, newest.recorded_by_id) != (act, self.user.pk):
+            return False
+        if newest.reason != reason:
             return False
         return act != ReturnAct.SUBMIT or said_in(fresh) == said
 
