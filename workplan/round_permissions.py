@@ -105,13 +105,15 @@ def check_step(contribution: Return, act: ReturnAct) -> None:
         check_no_point_is_open(contribution)
 
 
-def check_extension(contribution: Return, due_at: datetime) -> None:
+def check_extension(contribution: Return, due_at: datetime, *, now: datetime) -> None:
     if contribution.state not in OUTSTANDING:
         raise refused_by("extension_of_an_outstanding_return")
     if due_at <= contribution.due_at:
         raise ValidationError({"due_at": _("An extension ends later than what was due before.")})
     if due_at > contribution.round.cut_off_at:
         raise ValidationError({"due_at": _("Nothing is due after the cut-off.")})
+    if due_at <= now:
+        raise ValidationError({"due_at": _("This has passed already: the return would still be late.")})
 
 
 def open_points(contribution: Return) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -82,6 +83,15 @@ def test_what_is_refused_is_said_beside_its_field(
     assert answer.status_code == 422
     assert sentence in text_of(answer, f"//*[@id='id_{field}_error']")
     assert ticked(answer) == keys
+    assert not Extension.objects.exists()
+
+
+def test_more_time_that_has_passed_already_is_none() -> None:
+    open_round()
+    with at(CUT_OFF - timedelta(days=1)):
+        answer = post(signed_in("officer.hk"), "III-2/rgc", due_at_0="2025-10-28")
+    assert answer.status_code == 422
+    assert "would still be late" in text_of(answer, "//*[@id='id_due_at_error']")
     assert not Extension.objects.exists()
 
 

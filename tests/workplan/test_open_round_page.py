@@ -73,9 +73,10 @@ def test_the_same_form_twice_is_one_round_and_one_answer() -> None:
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [
-        ({"due_at_0": "2025-10-10", "due_at_1": "09:00"}, "due_at", "due after it opens"),
+        ({"opens_at_0": "2025-10-24", "opens_at_1": "18:00"}, "due_at", "due after it opens"),
         ({"cut_off_at_0": "2025-10-23"}, "cut_off_at", "not before the due time"),
         ({"cut_off_at_0": "2025-10-09"}, "cut_off_at", "has passed already"),
+        ({"opens_at_0": "2025-01-10", "due_at_0": "2025-01-24"}, "due_at", "every return would be late"),
         ({"due_at_0": ""}, "due_at", "Give a day and a time"),
         ({"due_at_0": "9999-10-10"}, "due_at", "between the years"),
         ({"due_at_1": "25:00"}, "due_at", "valid time"),

@@ -93,6 +93,12 @@ class OpenForm(RefusedByService):
     def guidance_fields(self) -> list[tuple[str, forms.BoundField]]:
         return [(language, self[f"guidance_{column_suffix(language)}"]) for language in LANGUAGES]
 
+    def clean_due_at(self) -> datetime:
+        due: datetime = self.cleaned_data["due_at"]
+        if self.now and due <= self.now:
+            raise ValidationError(_("This has passed already: every return would be late at once."))
+        return due
+
     def clean_cut_off_at(self) -> datetime:
         cut_off: datetime = self.cleaned_data["cut_off_at"]
         if self.now and cut_off <= self.now:

@@ -158,7 +158,7 @@ def extend(
 
 def _extend(held: Return, due_at: datetime, reason: str, by: User) -> Extension:
     round_permissions.check_may_handle(by, held)
-    round_permissions.check_extension(held, due_at)
+    round_permissions.check_extension(held, due_at, now=clock.now())
     extension = Extension.objects.create(
         contribution=held,
         number=held.extensions.count() + 1,
