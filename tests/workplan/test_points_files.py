@@ -76,6 +76,7 @@ def test_the_workbook_holds_the_same_rows() -> None:
     of_csv = table()[1:]
     assert [row[:8] + row[9:] for row in written] == [row[:8] + row[9:] for row in of_csv]
     assert [row[8][:10] for row in written] == [row[8] for row in of_csv]
+    assert sheet.column_dimensions["I"].width >= 15, "2025年10月10日 in one line"
 
 
 def test_in_chinese_heads_parts_and_roles_are_chinese() -> None:

@@ -47,7 +47,7 @@ class ListedPoint:
 class PointsList(ListOfRound):
     points: list[ListedPoint]
     called = "points"
-    widths = (8, 28, 10, 9, 22, 8, 13, 12, 13, 10, 16, 14, 50)
+    widths = (8, 28, 10, 9, 22, 8, 13, 12, 16, 10, 16, 14, 50)
 
     @property
     def title(self) -> str:
