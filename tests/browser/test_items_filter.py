@@ -74,4 +74,4 @@ def test_a_long_list_of_pages_breaks_no_rule_of_access(
     page = page_as("officer.hk", language=language, dark=dark)
     for path in ("/", "/mhstcc/", ITEMS, "/mhstcc/plans/2024-25/VI-1/history/", "/mhstcc/meetings/19/"):
         page.goto(path)
-        assert axe(page) == []
+        assert axe(page, structure=language == "en") == []

@@ -20,7 +20,8 @@ FLAGS = [
     "--disable-quic",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first only draws pages, like the one Playwright brings, and takes less of a machine than a whole browser.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def chromium() -> str | None:
@@ -57,12 +58,11 @@ def _own_of_playwright() -> bool:
 
 def ready() -> None:
     """Leave a browser for the tests, or say what to install: they are never skipped in silence."""
-    if chromium():
-        return
-    apt.fetch("Chromium", "chromium")
-    if chromium():
-        return
-    if not _own_of_playwright():
+    for package in NAMES[:2]:
+        if chromium():
+            return
+        apt.fetch("Chromium", package)
+    if not chromium() and not _own_of_playwright():
         raise CannotGoOn(
             "The browser tests need Chromium, and none was found.\n"
             "On Debian and Ubuntu this installs it:  sudo apt install chromium\n"
