@@ -45,6 +45,16 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(_database_of(project).data.parent)
 
 
+@pytest.fixture
+def started_once(copy: Path) -> Path:
+    """The copy as an earlier start left it, whichever test made that."""
+    if not _database_of(copy).data.exists():
+        with _running(copy, _free_port()) as (started, _said):
+            started.send_signal(signal.SIGINT)
+            started.communicate(timeout=20)
+    return copy
+
+
 def _database_of(project: Path) -> Embedded:
     return Embedded(home(project, project / ".local") / "database")
 
@@ -140,9 +150,15 @@ def test_it_serves_says_how_to_sign_in_and_stops_in_order(copy: Path) -> None:
     assert _database_of(copy).server() is None
 
 
-def test_killed_it_is_cleared_away_and_the_second_start_is_quick(copy: Path) -> None:
-    port = _free_port()
+def test_killed_it_is_cleared_away_and_the_next_start_is_quick(started_once: Path) -> None:
+    """About as quick as one after an orderly stop: nothing is made anew, and nobody waits for the dead.
+
+    On a machine with much else to do both take longer; making the data anew takes four times as long.
+    """
+    copy, port = started_once, _free_port()
+    since = time.monotonic()
     with _running(copy, port) as (started, said):
+        in_order = time.monotonic() - since
         password = said.partition("password: ")[2].split()[0]
         worker = _worker(copy)
         started.kill()
@@ -150,7 +166,7 @@ def test_killed_it_is_cleared_away_and_the_second_start_is_quick(copy: Path) -> 
         assert "<form" in _sign_in_page(port)  # its web server lives on
     since = time.monotonic()
     with _running(copy, port) as (started, said):
-        assert time.monotonic() - since < 10
+        assert time.monotonic() - since < 3 * in_order
         assert "an earlier start left running" in said
         assert password in said
         assert not psutil.pid_exists(worker)
