@@ -1,4 +1,4 @@
-"""The pages of rounds on A4: as wide as the paper between its margins, in the three languages."""
+"""The pages of rounds on A4, as wide as the paper between its margins, and in windows of any width."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from committees.keeping import clock
 from tests.workplan.rounds_of_tests import at, open_round
+from tests.workplan.test_extend_and_chase import extend
 
 BETWEEN_THE_MARGINS = {"width": 688, "height": 1000}  # 182 mm
 AFTER_DUE = datetime(2025, 10, 27, 12, tzinfo=clock.HONG_KONG)
@@ -47,3 +48,20 @@ def test_a_row_says_its_days_late_in_one_line_and_leaves_room_for_its_title(
         tops = [box["y"] + box["height"] for box in (part.bounding_box() for part in parts) if box]
         assert max(tops) - min(tops) < 8, "the number beside its words"
         assert widths(page, ".returns .cell-title")[0] > widths(page, ".returns .cell-body")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant"])
+@pytest.mark.parametrize("address", ["/mhstcc/rounds/", "/mhstcc/rounds/1/", "/mhstcc/rounds/1/close/"])
+def test_no_page_is_wider_than_its_window(page_as: Callable[..., Page], address: str, language: str) -> None:
+    open_round()
+    extend()
+    page = page_as("secretariat.hk", language=language)
+    page.goto(address)
+    too_wide = []
+    for width in (320, 390, 641, 768, 961, 1000, 1100):
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            too_wide.append(width)
+        if address.endswith("rounds/"):
+            assert min(widths(page, ".rounds .round-now")) > 80, "no column of single letters"
+    assert too_wide == []
