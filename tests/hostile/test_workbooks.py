@@ -15,12 +15,13 @@ import time
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from tests.helpers import signed_in
+from tests.helpers import acting_as_person, signed_in
 from tests.hostile.bad_packs import (
     CELLS,
     CELLS_OF_CSV,
@@ -44,7 +45,9 @@ from tests.workplan.packs_of_tests import (
     taken,
     totals,
 )
-from tests.workplan.rounds_of_tests import open_round
+from tests.workplan.rounds_of_tests import open_round, the_return
+from workplan.services import returns
+from workplan.services.contributions import Contribution
 from workplan.workbooks import reading
 from workplan.workbooks.child import column_letters
 from workplan.workbooks.layout import SheetCode, columns_of
@@ -141,6 +144,33 @@ class TestReadAllTheSame:
     def test_traditional_chinese_as_its_spreadsheets_save_it(self, sender: Client, encoding: str) -> None:
         plain = taken(sender, language="zh-hant", ending="csv")
         send(sender, csv_of(typed(10, "第三批已選出。"), encoding)(plain), "pack.csv")
+        assert (totals()["save"], problems()) == (1, [])
+
+    def test_letters_that_an_older_way_of_saving_does_not_hold_stay_as_they_are(self, sender: Client) -> None:
+        """A Big5 spreadsheet writes "?" for each Simplified letter, also where nobody touched the cell."""
+        here = the_return()
+        texts = {"narrative_zh_hans": "第三批项目已选出，共𠮷七项。", "narrative_en": "Is it seven? Yes."}
+        said = Contribution(status="on_track", as_at=date(2025, 10, 8), texts=texts)
+        with acting_as_person("contributor.rgc") as by:
+            returns.save_return(contribution=here, said=said, expected_version=here.version, by=by)
+        plain = taken(sender, language="zh-hant", ending="csv").decode("utf-8-sig")
+        lost = plain.replace("𠮷", "??").encode("big5", "replace")
+        assert "第三批?目已?出，共??七?。".encode("big5") in lost
+        send(sender, lost, "pack.csv")
+        assert (totals()["same"], totals()["changes"], problems()) == (2, 0, [])
+        send(sender, lost.replace(b"2025-10-08", b"2025-10-09"), "pack.csv")
+        assert problems() == []
+        assert [cell[2] for cell in rows()["III-2"]["cells"]] == ["as_at"]
+        send(sender, lost.replace("七?。".encode("big5"), "八?。".encode("big5")), "pack.csv")
+        ((_sheet, cell, told),) = problems()
+        assert cell.startswith("L")
+        assert "could not hold some characters" in told
+
+    def test_a_question_mark_is_one(self, sender: Client) -> None:
+        plain = taken(sender, language="zh-hant", ending="csv")
+        send(sender, csv_of(typed(11, "Who? Seven of them."), "big5")(plain), "pack.csv")
+        assert (totals()["save"], problems()) == (1, [])
+        send(sender, csv_of(typed(12, "共?七?，??"))(plain), "pack.csv")
         assert (totals()["save"], problems()) == (1, [])
 
     def test_semicolons_apostrophes_trailing_blanks_and_empty_rows(self, sender: Client) -> None:

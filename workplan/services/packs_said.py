@@ -27,6 +27,7 @@ from workplan.packs import (
     with_what_they_say,
 )
 from workplan.services.contributions import Contribution, OfferedProof, ProposedStep, Reading, said_in
+from workplan.workbooks.csv_files import LOST, is_left_of
 from workplan.workbooks.layout import Answer, SheetCode, open_columns
 from workplan.workbooks.reading import Place, ReadPack, ReadRow, Remark
 
@@ -118,7 +119,7 @@ def rows_said(read: ReadPack, own: QuerySet[Return]) -> tuple[list[RowSaid], lis
     rows = []
     for pk in known:
         if pk in groups:
-            saying = _Saying(groups[pk], milestones, indicators, Language(read.language or "en"))
+            saying = _Saying(groups[pk], milestones, indicators, read)
             rows.append(saying.row())
             problems += saying.problems
     return rows, problems
@@ -159,9 +160,10 @@ class _Saying:
         group: _Group,
         milestones: Mapping[int, Milestone],
         indicators: Mapping[int, Indicator],
-        language: Language,
+        read: ReadPack,
     ) -> None:
-        self.group, self.held, self.language = group, group.contribution, language
+        self.group, self.held = group, group.contribution
+        self.language, self.loses_letters = Language(read.language or "en"), read.loses_letters
         self.milestones, self.indicators = milestones, indicators
         self.cells: list[CellSaid] = []
         self.problems: list[Remark] = []
@@ -189,6 +191,8 @@ class _Saying:
     def _overlay(self, key: Key, row: ReadRow) -> None:
         stored = self._stored(key, row.sheet)
         now = {**stored, **row.values}
+        if self.loses_letters:
+            now |= {name: text for name, text in stored.items() if is_left_of(text, now[name])}
         changed = [
             CellSaid(
                 row.sheet,
@@ -203,6 +207,12 @@ class _Saying:
             and column.name != "answer"
             and stored[column.name] != now[column.name]
         ]
+        for cell in changed:
+            if self.loses_letters and LOST.search(cell.new):
+                lost = _(
+                    "The file could not hold some characters; “?” stands in their place. Save it as “CSV UTF-8”."
+                )
+                self._problem(row, cell.column, lost)
         if changed:
             self.cells += changed
             {

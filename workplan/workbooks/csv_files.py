@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,8 @@ DELIMITERS = (",", ";", "\t")
 
 def cells_of_csv(name: str, content: bytes) -> dict[str, Any]:
     """In the form that `child.py` gives, so that both are read on by the same rules."""
-    rows = _parsed(name, _decoded(content))
+    decoded, loses_letters = _decoded(content)
+    rows = _parsed(name, decoded)
     read = []
     for number, row in enumerate(rows, start=1):
         cells = {}
@@ -32,7 +34,8 @@ def cells_of_csv(name: str, content: bytes) -> dict[str, Any]:
                 cells[letters] = ["s", text[1:] if _was_escaped(text) else text]
         if cells:
             read.append({"row": number, "hidden": False, "cells": cells})
-    return {"sheets": [{"name": name, "rows": read, "merged": []}], "from_1904": False, "is_csv": True}
+    sheets = [{"name": name, "rows": read, "merged": []}]
+    return {"sheets": sheets, "from_1904": False, "is_csv": True, "loses_letters": loses_letters}
 
 
 def _was_escaped(text: str) -> bool:
@@ -58,10 +61,10 @@ def _check_size(name: str, row: int, column: int, text: str) -> None:
         )
 
 
-def _decoded(content: bytes) -> str:
-    """UTF-8 where it is that; else the one older way in which the headings are ours."""
+def _decoded(content: bytes) -> tuple[str, bool]:
+    """UTF-8 where it is that; else the one older way in which the headings are ours. Those do not hold every letter."""
     try:
-        return content.decode(UTF_8)
+        return content.decode(UTF_8), False
     except UnicodeDecodeError:
         pass
     found: dict[str, int] = {}
@@ -75,7 +78,7 @@ def _decoded(content: bytes) -> str:
     most = max(found.values(), default=0)
     best = [encoding for encoding, heads in found.items() if heads == most]
     if len(best) == 1:
-        return texts[best[0]]
+        return texts[best[0]], True
     if not best:
         raise ValidationError(_("The text cannot be read. Save it as UTF-8, then send it."))
     raise ValidationError(
@@ -83,6 +86,23 @@ def _decoded(content: bytes) -> str:
             "The text could be GB or Big5, and the headings do not tell which. Save it as “CSV UTF-8”, then send it."
         )
     )
+
+
+# In the place of letters that it could not hold a spreadsheet wrote "?", also beside or between others.
+LOST = re.compile(r"[^\x00-\x7f]\?|\?[^\x00-\x7f]|\?\?")
+
+
+def is_left_of(stored: str, came: str) -> bool:
+    """Whether ``came`` is ``stored`` without the letters that an older way of saving does not hold."""
+    was, now = _units(stored), _units(came)
+    return len(was) == len(now) and all(
+        one == other or (other == ord("?") and one > 0x7F) for one, other in zip(was, now, strict=True)
+    )
+
+
+def _units(text: str) -> memoryview:
+    """Of UTF-16, in which spreadsheets count: beyond the first 65,536 a letter is two of them."""
+    return memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")
 
 
 def _known_heads(text: str) -> int:

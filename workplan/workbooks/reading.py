@@ -81,6 +81,7 @@ class ReadPack:
     signed_on: str = ""
     front: Place | None = None  # where the name of the signatory is asked
     signed_at: Place | None = None
+    loses_letters: bool = False  # it was saved in a way that does not hold every letter
 
 
 def read_pack(
@@ -155,6 +156,7 @@ class _Reading:
 
     def __init__(self, read: Mapping[str, Any]) -> None:
         self.pack = ReadPack()
+        self.pack.loses_letters = bool(read.get("loses_letters"))
         self.from_1904 = bool(read["from_1904"])
         self.keys: dict[tuple[SheetCode, str], Place] = {}
         sheets = {folded(str(sheet["name"])): sheet for sheet in read["sheets"]}
