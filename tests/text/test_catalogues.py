@@ -8,7 +8,10 @@ from pathlib import Path
 
 import polib
 import pytest
+from django import forms
 from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.utils import translation
 
@@ -217,3 +220,36 @@ def test_every_word_of_a_model_is_translated(language: str) -> None:
             continue
         with translation.override(language):
             assert re.search(HAN, str(word)), f"{where}: {english} is not translated"
+
+
+# What the fields of Django say when they refuse.
+
+REFUSED = [
+    (forms.CharField(max_length=3), "四個字呢"),
+    (forms.CharField(), ""),
+    (forms.IntegerField(), "x"),
+    (forms.IntegerField(min_value=3), "2"),
+    (forms.IntegerField(max_value=3), "4"),
+    (forms.DecimalField(), "x"),
+    (forms.DecimalField(max_digits=3), "1234"),
+    (forms.DecimalField(decimal_places=1), "1.23"),
+    (forms.DecimalField(max_digits=4, decimal_places=2), "123"),
+    (forms.DateField(), "2025-02-30"),
+    (forms.TimeField(), "25:00"),
+    (forms.URLField(assume_scheme="https"), "http://["),
+    (forms.ChoiceField(choices=[("a", "A")]), "b"),
+    (forms.FileField(), SimpleUploadedFile("a.txt", b"")),
+    (forms.FileField(max_length=3), SimpleUploadedFile("long.txt", b"text")),
+]
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+@pytest.mark.parametrize(("field", "typed"), REFUSED)
+def test_a_field_refuses_in_a_chinese_sentence(language: str, field: forms.Field, typed: object) -> None:
+    with translation.override(language), pytest.raises(ValidationError) as refused:
+        field.clean(typed)
+    with translation.override(language):
+        (told,) = refused.value.messages
+    assert told.endswith("。")
+    assert not HALF_WIDTH.search(told)
+    assert not re.search(r"变量|這個值|該值|该值| ", told), "people type no variables"
