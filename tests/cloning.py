@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from django.db import connections
 from psycopg import sql
 
 _numbers = itertools.count(1)
+_kept: dict[str, str] = {}  # copies of this process, by what was made in them
 
 
 @contextmanager
@@ -22,18 +23,52 @@ def own_copy() -> Iterator[str]:
     Django's own way, emptying all tables after such a test, would empty the seed too, and the
     append-only tables are not to be emptied.
     """
-    shared = connections.settings["default"]  # one dictionary, read by the connections of all threads
-    original = shared["NAME"]
+    with _elsewhere(_copy_of(connections.settings["default"]["NAME"])) as copy:
+        try:
+            yield copy
+        finally:
+            connections.close_all()
+            _administer(_drop(copy))
+
+
+@contextmanager
+def kept_copy(what: str, make: Callable[[], object]) -> Iterator[None]:
+    """The same with a copy of what was seeded, in which `make` commits something dear, once a process.
+
+    Whoever comes leaves it as it was: in a transaction that is rolled back.
+    """
+    if what not in _kept:
+        copy = _copy_of(connections.settings["default"]["TEST"]["NAME"])
+        with _elsewhere(copy):
+            make()
+        _kept[what] = copy
+    with _elsewhere(_kept[what]):
+        yield
+
+
+def drop_kept() -> None:
+    _administer(*map(_drop, _kept.values()))
+    _kept.clear()
+
+
+def _copy_of(original: str) -> str:
     copy = f"{original}_copy{next(_numbers)}"
     connections.close_all()
     _administer(_end_others(original), _copied(original, copy))
-    shared["NAME"] = copy
+    return copy
+
+
+@contextmanager
+def _elsewhere(database: str) -> Iterator[str]:
+    shared = connections.settings["default"]  # one dictionary, read by the connections of all threads
+    original = shared["NAME"]
+    connections.close_all()
+    shared["NAME"] = database
     try:
-        yield copy
+        yield database
     finally:
         connections.close_all()
         shared["NAME"] = original
-        _administer(_drop(copy))
 
 
 @contextmanager

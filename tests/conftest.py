@@ -94,6 +94,7 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+        cloning.drop_kept()
         if is_one_of_several:
             cloning.forget_first_copy(shared)
         if not reuse:

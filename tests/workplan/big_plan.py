@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from committees.keeping import clock
@@ -35,6 +37,8 @@ from workplan.models.plan import NUMERALS
 PERIOD = "2034-35"
 STARTS = date(2025, 1, 1)
 LEADS = {"mainland": "MOST", "hong_kong": "ITC"}
+# What a page costs is counted with few and with many; the many are made once, so one test process takes all of them.
+MANY = pytest.param(300, marks=pytest.mark.xdist_group("large-plan"))
 
 
 def plan_of(size: int) -> Workplan:
@@ -50,6 +54,11 @@ def plan_of(size: int) -> Workplan:
         for number, code in enumerate(LEADS, start=1):
             _state(items, number, code)
     return plan
+
+
+def committed_plan_of(size: int) -> Workplan:
+    with transaction.atomic():
+        return plan_of(size)
 
 
 def _draft() -> Workplan:

@@ -1,15 +1,16 @@
-"""A committed database for the tests of reports that only read, and the files made of it."""
+"""Committed databases for tests that only read, and the files of a report made of one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import cloning
+from tests.workplan.big_plan import committed_plan_of
 from tests.workplan.reports_of_tests import FileOf, state, the_meeting
 from workplan.reports.excel import as_excel
 from workplan.reports.facts import ReportFacts
@@ -25,6 +26,16 @@ def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         state("II-1", "behind_schedule", side="mainland", as_at=date(2025, 10, 8))
         state("II-1", "on_track", side="hong_kong", as_at=date(2025, 10, 9))
         yield gather(the_meeting())
+
+
+@pytest.fixture(scope="class")  # without a class: of one test, but made before its transaction begins
+def size(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[int]:
+    """So many items has the newest plan, which is really committed; `indirect=True`."""
+    size = request.param
+    with django_db_blocker.unblock(), cloning.kept_copy(f"plan of {size}", partial(committed_plan_of, size)):
+        yield size
 
 
 @pytest.fixture(scope="module")

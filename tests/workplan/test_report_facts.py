@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from committees.keeping.acting import acting_as_command
 from committees.models import ClockOffset, Decision, Meeting
 from tests.helpers import acting_as_person
-from tests.workplan.big_plan import plan_of
+from tests.workplan.big_plan import MANY
 from tests.workplan.plans_of_tests import nothing_written
 from tests.workplan.reports_of_tests import facts_of, move, set_clock, state, the_item, the_meeting
 from workplan.choices import STATUS_ORDER, Status
@@ -246,11 +246,10 @@ def test_facts_do_not_change() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("size", [7, 300])
+@pytest.mark.parametrize("size", [7, MANY], indirect=True)
 def test_queries_are_as_many_for_few_items_as_for_many(
     size: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    plan_of(size)
     meeting = the_meeting()
     with django_assert_num_queries(QUERIES):
         facts = read_facts(meeting.pk)
