@@ -12,6 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests import cloning
 from tests.workplan.big_plan import committed_plan_of
 from tests.workplan.reports_of_tests import FileOf, state, the_meeting
+from tests.workplan.rounds_of_tests import found_open, open_round
 from workplan.reports.excel import as_excel
 from workplan.reports.facts import ReportFacts
 from workplan.reports.pdf import as_pdf
@@ -20,12 +21,11 @@ from workplan.reports.word import as_word
 
 
 @pytest.fixture(scope="module")
-def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[ReportFacts]:
+def seeded(module_database: str) -> ReportFacts:
     """One committed database for the tests here that only read, with one item on which the sides differ."""
-    with django_db_blocker.unblock(), cloning.own_copy():
-        state("II-1", "behind_schedule", side="mainland", as_at=date(2025, 10, 8))
-        state("II-1", "on_track", side="hong_kong", as_at=date(2025, 10, 9))
-        yield gather(the_meeting())
+    state("II-1", "behind_schedule", side="mainland", as_at=date(2025, 10, 8))
+    state("II-1", "on_track", side="hong_kong", as_at=date(2025, 10, 9))
+    return gather(the_meeting())
 
 
 @pytest.fixture(scope="class")  # without a class: of one test, but made before its transaction begins
@@ -36,6 +36,13 @@ def size(
     size = request.param
     with django_db_blocker.unblock(), cloning.kept_copy(f"plan of {size}", partial(committed_plan_of, size)):
         yield size
+
+
+@pytest.fixture(scope="module")
+def round_is_open(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For a module whose tests all begin with `open_round()`: it was opened already, and really committed."""
+    with django_db_blocker.unblock(), cloning.kept_copy("open round", open_round), found_open():
+        yield
 
 
 @pytest.fixture(scope="module")

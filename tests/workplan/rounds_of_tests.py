@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from committees.keeping.clock import HONG_KONG
@@ -23,6 +24,7 @@ CUT_OFF = datetime(2025, 10, 31, 18, tzinfo=HONG_KONG)
 SAID = Contribution(
     status="on_track", as_at=date(2025, 10, 8), texts={"narrative_en": "The third cohort was chosen."}
 )
+_IS_OPEN = False
 SIGNED = Signature("Secretary-General", date(2025, 10, 9))
 
 
@@ -40,9 +42,20 @@ def call_for(**changes: Any) -> rounds.Call:
 
 
 def open_round(who: str = "secretariat.hk", **changes: Any) -> ReportingRound:
+    """With the fixture `round_is_open` the standard one is found, not opened."""
+    if _IS_OPEN and who == "secretariat.hk" and not changes:
+        return ReportingRound.objects.get(closed_at=None)
     call = call_for(**changes)
     with acting_as_person(who) as by:
         return rounds.open_round(committee=call.workplan.committee, call=call, by=by)
+
+
+@contextmanager
+def found_open() -> Iterator[None]:
+    """Within this block the database has one open round, the standard one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.workplan.rounds_of_tests._IS_OPEN", True)
+        yield
 
 
 def the_return(reference: str = "III-2", body: str = "RGC") -> Return:

@@ -18,7 +18,7 @@ from tests.workplan.test_close_round import close
 from workplan.models import ChaseLetter
 from workplan.services import rounds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 CHASE = "/mhstcc/rounds/1/chase/"
 LETTER = f"{CHASE}rgc/"
 

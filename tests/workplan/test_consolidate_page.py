@@ -27,7 +27,7 @@ from workplan.services import progress
 from workplan.services.contributions import OfferedProof, ProposedStep, Reading
 from workplan.services.files import check_may_attach, keep_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 PAGE = "/mhstcc/rounds/1/returns/III-2/consolidate/"
 TWO_LEADS = PAGE.replace("III-2", "I-2")
 ITEM = f"{PLAN}/III-2/"

@@ -17,7 +17,7 @@ from tests.workplan.test_close_round import close
 from workplan.models import Extension
 from workplan.services import rounds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 EXTEND = "/mhstcc/rounds/1/extend/"
 TYPED = {"due_at_0": "2025-10-28", "due_at_1": "12:00", "reason": "The panel meets on the 27th."}
 

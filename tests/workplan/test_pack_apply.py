@@ -36,7 +36,7 @@ from workplan.services import returns
 from workplan.services.files import store
 from workplan.workbooks.layout import SheetCode
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 
 
 @pytest.fixture(autouse=True)

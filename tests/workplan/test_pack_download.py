@@ -33,7 +33,7 @@ from workplan.workbooks.layout import (
 )
 from workplan.workbooks.pack import as_csv, written_pack
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 LANGUAGES = ("en", "zh-hant", "zh-hans")
 
 

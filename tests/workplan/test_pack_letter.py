@@ -32,7 +32,7 @@ from workplan.management.commands.check_files import names_in
 from workplan.models import EvidenceFile, PackUpload, ReturnEvent
 from workplan.services.files import store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 TEXT = b"We report as follows."
 
 

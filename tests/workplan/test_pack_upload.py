@@ -41,7 +41,7 @@ from workplan.models import PackStep, PackUpload, Return, ReturnEvent
 from workplan.services.files import keep_file
 from workplan.workbooks.layout import SheetCode
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from tests.workplan.rounds_of_tests import nil, open_round, submit, take
 from workplan.notifications import Kind, digests_due
 from workplan.owing import owed_by_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 TODAY = date(2025, 10, 14)  # ten days before the round is due
 ROUND = "/mhstcc/rounds/1/"
 FOR_OFFICE, FOR_BODY = f"{ROUND}?points=office", f"{ROUND}?points=body"

@@ -17,7 +17,7 @@ from tests.workplan.reading import in_chinese, tree
 from tests.workplan.rounds_of_tests import open_round, submit, take
 from workplan.choices import ReturnAct
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 ROUND = "/mhstcc/rounds/1/"
 
 

@@ -24,7 +24,7 @@ from tests.workplan.return_pages import (
 from tests.workplan.rounds_of_tests import open_round, submit, take, the_return
 from workplan.models import ReturnDraft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 TYPED = "Typed for an hour 打了一小時 <b>"
 
 

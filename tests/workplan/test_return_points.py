@@ -27,7 +27,7 @@ from workplan.models import ReportingRound, ReturnPoint
 from workplan.services import rounds
 from workplan.services.recording import recorded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 
 
 # What is done with them

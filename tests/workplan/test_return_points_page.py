@@ -18,7 +18,7 @@ from tests.workplan.return_pages import PAGE, another_body, banners, form_of
 from tests.workplan.rounds_of_tests import nil, open_round, submit, take
 from workplan.choices import ReturnPart
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 ROUND = "/mhstcc/rounds/1/"
 
 # The page

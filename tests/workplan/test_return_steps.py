@@ -32,7 +32,7 @@ from workplan.services import returns
 from workplan.services.contributions import Contribution, OfferedProof
 from workplan.services.recording import recorded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 
 
 def rule_of(refused: pytest.ExceptionInfo[DatabaseError]) -> str:

@@ -33,7 +33,7 @@ from tests.workplan.test_close_round import close
 from workplan.models import EvidenceFile, ReportingRound, ReturnEvent
 from workplan.services.contributions import said_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 HOSTILE = "<script>alert(1)</script> & \"七\" 'x'"
 
 

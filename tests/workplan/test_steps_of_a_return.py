@@ -26,7 +26,7 @@ from tests.workplan.rounds_of_tests import (
     the_return,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 
 
 @pytest.fixture(autouse=True)
