@@ -32,9 +32,17 @@ from tests.seeding import seed
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Emptying all tables after a test would empty the seed of every later one."""
+    """Emptying all tables after a test would empty the seed of every later one.
+
+    What is made once for a module is made once: one of several test processes takes all tests that look at it.
+    """
     for item in items:
+        if "module_database" in getattr(item, "fixturenames", ()) and not item.get_closest_marker(
+            "xdist_group"
+        ):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
         mark = item.get_closest_marker("django_db")
         if mark and (mark.kwargs.get("transaction") or mark.kwargs.get("reset_sequences")):
             raise pytest.UsageError(f"{item.nodeid}: ask for `own_database` instead of real transactions.")
