@@ -52,8 +52,8 @@ def open_points() -> Coalesce:
     return Coalesce(Subquery(turns.annotate(still_open=raised - closed).values("still_open")), 0)
 
 
-def body_spoke() -> Q:
-    """Of turns of points: said by the body, so that the next word is the office's.
+def office_is_next() -> Q:
+    """Of newest turns of points: said by the body, or in a closed round, where only the office still says anything.
 
     Whoever works in the office of the side speaks for it, also where they hand in for a body elsewhere.
     """
@@ -61,7 +61,8 @@ def body_spoke() -> Q:
     of_office = Membership.objects.filter(
         user=OuterRef("recorded_by"), role__in=handling, seat__side=OuterRef("contribution__side")
     )
-    return Q(recorded_role__contains=Role.CONTRIBUTOR) & ~Q(Exists(of_office))
+    body_spoke = Q(recorded_role__contains=Role.CONTRIBUTOR) & ~Q(Exists(of_office))
+    return body_spoke | Q(contribution__round__closed_at__isnull=False)
 
 
 def has_points() -> Exists:
@@ -75,7 +76,7 @@ def has_point_for(holder: str) -> Exists:
     of_point = {name: OuterRef(name) for name in ("contribution", "point")}
     later = ReturnPoint.objects.filter(**of_point, number__gt=OuterRef("number"))
     waiting = turns.exclude(kind=PointTurn.CLOSED).filter(~Exists(later))
-    return Exists(waiting.filter(body_spoke() if holder == Holder.OFFICE else ~body_spoke()))
+    return Exists(waiting.filter(office_is_next() if holder == Holder.OFFICE else ~office_is_next()))
 
 
 def lies_with(holder: str) -> Q:

@@ -11,11 +11,13 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from tests.helpers import signed_in
+from tests.helpers import acting_as_person, signed_in
 from tests.workplan.points_of_tests import ASKED, answer, ask, close
 from tests.workplan.reading import in_chinese, tree
-from tests.workplan.rounds_of_tests import open_round, submit, take
+from tests.workplan.rounds_of_tests import CUT_OFF, at, open_round, submit, take
 from workplan.choices import ReturnAct
+from workplan.models import ReportingRound
+from workplan.services import rounds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 ROUND = "/mhstcc/rounds/1/"
@@ -104,6 +106,14 @@ def test_a_point_that_was_open_when_its_return_was_waived_lies_with_nobody() -> 
     take(ReturnAct.WAIVE, reference="II-3", reason="Not this year.")
     assert places(listed(query="points=open")) == [("II-3", 1, "nobody"), ("III-2", 1, "office")]
     assert places(listed(query="points=body")) == []
+
+
+def test_in_a_closed_round_every_open_point_lies_with_the_office() -> None:
+    with at(CUT_OFF), acting_as_person("secretariat.hk") as by:
+        place = ReportingRound.objects.get()
+        rounds.close_round(place=place, expected_version=place.version, by=by)
+        assert places(listed(query="points=office")) == [("II-3", 1, "office"), ("III-2", 1, "office")]
+        assert places(listed(query="points=body")) == []
 
 
 def test_a_filter_that_makes_no_sense_gives_no_file() -> None:

@@ -16,7 +16,7 @@ from committees.keeping import clock, dates
 from workplan.choices import OVER, Holder, PointTurn, ReturnPart
 from workplan.models import ReportingRound, Return, ReturnPoint
 from workplan.round_filters import ReturnFilter
-from workplan.round_sums import body_spoke, own_sums
+from workplan.round_sums import office_is_next, own_sums
 from workplan.surroundings import SideHere, Surroundings
 from workplan.views.contexts.lists_of_round import ListOfRound
 from workplan.views.contexts.people import name_now, roles_in_words
@@ -124,7 +124,7 @@ def _points_on(returns: QuerySet[Return], here: Surroundings) -> Iterator[Listed
     turns = (
         ReturnPoint.objects.filter(contribution__in=returns.order_by().values("pk"))
         .select_related("recorded_by", "contribution__item__current", "contribution__body")
-        .annotate(by_body=ExpressionWrapper(body_spoke(), output_field=BooleanField()))
+        .annotate(for_office=ExpressionWrapper(office_is_next(), output_field=BooleanField()))
         .order_by(
             "contribution__item__area__number",
             "contribution__item__position",
@@ -143,7 +143,7 @@ def _points_on(returns: QuerySet[Return], here: Surroundings) -> Iterator[Listed
 def _holder(newest: Any) -> Holder:
     if newest.kind == PointTurn.CLOSED or newest.contribution.state in OVER:
         return Holder.NOBODY
-    return Holder.OFFICE if newest.by_body else Holder.BODY
+    return Holder.OFFICE if newest.for_office else Holder.BODY
 
 
 def _is_asked_for(point: ListedPoint, wanted: str) -> bool:
