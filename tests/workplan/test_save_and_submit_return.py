@@ -159,6 +159,16 @@ def test_the_same_form_sent_twice_is_answered_twice_and_kept_once() -> None:
         assert ReturnEvent.objects.filter(act=act).count() == 1
 
 
+def test_the_same_words_with_another_signature_are_not_said_to_be_kept() -> None:
+    client = signed_in("contributor.rgc")
+    form = filled(client, signed_by="Commissioner")
+    assert send(client, "submit", form).status_code == 302
+    answer = send(client, "submit", {**form, "signed_by": "Deputy Commissioner"})
+    assert answer.status_code == 409
+    assert "This return was changed while you were at it" in banners(answer)
+    assert ReturnEvent.objects.get(act="submit").signed_by == "Commissioner"
+
+
 def test_past_the_cut_off_what_was_typed_stays_in_sight() -> None:
     client = signed_in("contributor.rgc")
     form = filled(client, narrative_en="Typed a minute too late.")

@@ -127,7 +127,8 @@ def _answered(desk: ReturnDesk, act: ReturnAct, write: Write) -> HttpResponse:
             return _done(desk, act)
     fresh = desk.now()
     if fresh.version != version:
-        if said is not None and desk.was_mine(fresh, act, said):
+        signature = forms.form.signature() if said is not None and act != ReturnAct.BEGIN else None
+        if said is not None and desk.was_mine(fresh, act, said, signature):
             return _done(desk, act)
         return desk.page(desk.lost_to_another(fresh, forms), status=409)
     return desk.page(forms, status=desk.status)

@@ -32,7 +32,7 @@ from workplan.forms.returns import (
 )
 from workplan.models import EvidenceFile, Indicator, Milestone, Return, ReturnDraft
 from workplan.permissions import refusal
-from workplan.services.contributions import Contribution, said_in
+from workplan.services.contributions import Contribution, Signature, said_in
 from workplan.services.files import keep_file
 from workplan.surroundings import surroundings
 from workplan.views.contexts.form_parts import count_in, key_in
@@ -214,7 +214,12 @@ class ReturnDesk:
         return fresh
 
     def was_mine(
-        self, fresh: Return, act: ReturnAct, said: Contribution | None = None, reason: str = ""
+        self,
+        fresh: Return,
+        act: ReturnAct,
+        said: Contribution | None = None,
+        signature: Signature | None = None,
+        reason: str = "",
     ) -> bool:
         """Whether this very thing was done by this person just now: the same form sent twice."""
         if act == ReturnAct.BEGIN:
@@ -223,6 +228,8 @@ class ReturnDesk:
         if newest is None or (newest.act, newest.recorded_by_id) != (act, self.user.pk):
             return False
         if newest.reason != reason:
+            return False
+        if signature and (newest.signed_by, newest.signed_on) != (signature.name, signature.on):
             return False
         return act != ReturnAct.SUBMIT or said_in(fresh) == said
 
