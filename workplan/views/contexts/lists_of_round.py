@@ -8,12 +8,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
+from django.http import QueryDict
+
 from committees.keeping import dates
 from committees.keeping.trilingual import reader_language
 from workplan import workbooks
-from workplan.models import ReportingRound
+from workplan.models import ReportingRound, Return
+from workplan.round_filters import ReturnFilter
+from workplan.round_sums import own_sums
 from workplan.surroundings import Surroundings
 from workplan.views.contexts.exports import csv_of
+from workplan.views.contexts.rounds import filter_of
 from workplan.workbooks import Sheet, Value
 
 
@@ -46,6 +52,15 @@ class ListOfRound(ABC):
     @abstractmethod
     def plain(self) -> list[dict[str, Any]]:
         """Codes and ISO instants for programs; words in the reader's language."""
+
+
+def found_in(
+    place: ReportingRound, here: Surroundings, returns: QuerySet[Return], asked: QueryDict
+) -> ReturnFilter:
+    """What the filter of the round's list finds among ``returns``."""
+    until = place.closed_at or here.now
+    returns = returns.filter(round=place)
+    return filter_of(returns, asked, until, own_sums(returns, until))
 
 
 def as_excel(file: ListOfRound) -> bytes:

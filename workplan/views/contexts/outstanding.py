@@ -15,10 +15,9 @@ from committees.keeping import clock, dates
 from workplan.choices import OUTSTANDING
 from workplan.models import ReportingRound, Return
 from workplan.round_filters import ReturnFilter
-from workplan.round_sums import own_sums
 from workplan.surroundings import Surroundings
-from workplan.views.contexts.lists_of_round import ListOfRound
-from workplan.views.contexts.rounds import ReturnRow, filter_of, listed, told
+from workplan.views.contexts.lists_of_round import ListOfRound, found_in
+from workplan.views.contexts.rounds import ReturnRow, listed, told
 from workplan.workbooks import Day, Value
 
 ASKS_FOR_STATES = ("state", "holder", "late", "points")
@@ -82,9 +81,7 @@ def outstanding_of(
     place: ReportingRound, here: Surroundings, returns: QuerySet[Return], asked: QueryDict
 ) -> tuple[ReturnFilter, Outstanding]:
     """What the filter finds; of these the outstanding ones, unless it asks for states itself."""
-    until = place.closed_at or here.now
-    returns = returns.filter(round=place)
-    found = filter_of(returns, asked, until, own_sums(returns, until))
+    found = found_in(place, here, returns, asked)
     if not found.is_valid():
         return found, Outstanding(place, here, [])
     rows = found.ordered(found.qs)

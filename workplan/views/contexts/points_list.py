@@ -16,11 +16,10 @@ from committees.keeping import clock, dates
 from workplan.choices import OVER, Holder, PointTurn, ReturnPart
 from workplan.models import ReportingRound, Return, ReturnPoint
 from workplan.round_filters import ReturnFilter
-from workplan.round_sums import office_is_next, own_sums
+from workplan.round_sums import office_is_next
 from workplan.surroundings import SideHere, Surroundings
-from workplan.views.contexts.lists_of_round import ListOfRound
+from workplan.views.contexts.lists_of_round import ListOfRound, found_in
 from workplan.views.contexts.people import name_now, roles_in_words
-from workplan.views.contexts.rounds import filter_of
 from workplan.workbooks import Day, Value
 
 
@@ -108,9 +107,7 @@ def points_list_of(
     place: ReportingRound, here: Surroundings, returns: QuerySet[Return], asked: QueryDict
 ) -> tuple[ReturnFilter, PointsList]:
     """Open and closed ones, in the order of the plan; where the filter asks for points, only those it asks for."""
-    until = place.closed_at or here.now
-    returns = returns.filter(round=place)
-    found = filter_of(returns, asked, until, own_sums(returns, until))
+    found = found_in(place, here, returns, asked)
     if not found.is_valid():
         return found, PointsList(place, here, [])
     wanted = found.asked_for("points")
