@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -63,30 +66,47 @@ class Place:
     role: Role
 
 
+SEAT_OF_A_PLACE = {
+    "committee_id": F("seat__committee_id"),
+    "committee_slug": F("seat__committee__slug"),
+    "side_id": F("seat__side_id"),
+    "side_code": F("seat__side__code"),
+    "body_id": F("seat__body_id"),
+    "body_code": F("seat__body__code"),
+}
+
+
 def places_of(user: Reader) -> tuple[Place, ...]:
     """The memberships of a signed-in person; read once and kept on the object for the request."""
     if not isinstance(user, User) or not user.is_active:
         return ()
     if user.places is None:
-        user.places = tuple(Place(*[*where, Role(role)]) for *where, role in _memberships.rows(user=user.pk))
+        user.places = _places(_memberships.rows(user=user.pk))
     return user.places
+
+
+def person_with_places(pk: Any) -> User | None:
+    """The account, and in the same query what `places_of` says of it."""
+    for person in _person.rows(user=pk):
+        person.places = _places(person.place_rows)
+        return person
+    return None
+
+
+def _places(rows: Iterable[dict[str, Any]]) -> tuple[Place, ...]:
+    return tuple(Place(**row | {"role": Role(row["role"])}) for row in rows)
 
 
 @prepared
 def _memberships() -> Any:
-    return (
-        Membership.objects.filter(user=Given("user"))
-        .order_by("pk")
-        .values_list(
-            "seat__committee_id",
-            "seat__committee__slug",
-            "seat__side_id",
-            "seat__side__code",
-            "seat__body_id",
-            "seat__body__code",
-            "role",
-        )
-    )
+    return Membership.objects.filter(user=Given("user")).order_by("pk").values("role", **SEAT_OF_A_PLACE)
+
+
+@prepared
+def _person() -> Any:
+    places = Membership.objects.filter(user=OuterRef("pk")).order_by("pk")
+    rows = places.values(row=JSONObject(role="role", **SEAT_OF_A_PLACE))
+    return User.objects.filter(pk=Given("user")).annotate(place_rows=ArraySubquery(rows))
 
 
 def roles_in(user: Reader, committee_id: int) -> frozenset[Role]:

@@ -6,7 +6,7 @@ import pytest
 
 from committees.keeping.acting import acting_as_command
 from committees.models import Committee, Membership, Role, User
-from committees.permissions import REFUSALS, Refused, check, may
+from committees.permissions import REFUSALS, Refused, check, may, person_with_places, places_of
 from committees.roles import RIGHTS, Right
 from tests.helpers import person
 from tests.strangers import another_committee
@@ -107,3 +107,17 @@ def test_a_right_of_one_committee_is_none_in_another() -> None:
     assert may(user, Right.READ, committee_id=there.committee.pk)
     assert not may(user, Right.KEEP_MEETINGS, committee_id=there.committee.pk)
     assert may(user, Right.KEEP_MEETINGS, committee_id=Committee.objects.get(slug="mhstcc").pk)
+
+
+@pytest.mark.django_db
+def test_the_places_that_come_with_an_account_are_those_it_has() -> None:
+    there = another_committee(statement=False)
+    user = person("secretariat.hk")
+    with acting_as_command("test"):
+        Membership.objects.create(user=user, seat=there.seats[0], role=Role.VIEWER)
+    come_along = person_with_places(user.pk)
+    assert come_along is not None
+    user.places = None
+    assert come_along.places == places_of(user)
+    assert [place.role for place in places_of(user)] == [Role.SECRETARIAT, Role.VIEWER]
+    assert person_with_places(0) is None

@@ -115,7 +115,7 @@ def test_chinese_pages_have_no_mark_of_another_language() -> None:
 
 
 @pytest.mark.parametrize("more", [0, 60])
-def test_the_list_costs_five_queries_however_many_bodies(more: int, django_assert_num_queries: Any) -> None:
+def test_the_list_costs_four_queries_however_many_bodies(more: int, django_assert_num_queries: Any) -> None:
     with acting_as_command("test"):
         for number in range(more):
             Body.objects.create(
@@ -123,16 +123,16 @@ def test_the_list_costs_five_queries_however_many_bodies(more: int, django_asser
             )
     client = signed_in("viewer")
     client.get("/bodies/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/bodies/")
 
 
 @pytest.mark.parametrize("size", [3, MANY], indirect=True)
-def test_a_body_costs_eight_queries_however_much_it_carries(
+def test_a_body_costs_seven_queries_however_much_it_carries(
     size: int, django_assert_num_queries: Any
 ) -> None:
     client = signed_in("viewer")
     client.get("/bodies/most/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get("/bodies/most/")
     assert len(listed(response)) > size

@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("round_is_open")]
 PAGE = "/mhstcc/rounds/1/returns/III-2/consolidate/"
 TWO_LEADS = PAGE.replace("III-2", "I-2")
 ITEM = f"{PLAN}/III-2/"
-QUERIES = 22
+QUERIES = 21
 
 
 def accepted(reference: str = "III-2", body: str = "RGC", **said: Any) -> Return:

@@ -150,10 +150,10 @@ def test_a_chinese_desk_has_no_mark_of_another_language() -> None:
 def test_its_queries_do_not_grow_with_the_plan(size: int, django_assert_num_queries: Any) -> None:
     reader, officer = signed_in("viewer"), signed_in("officer.hk")
     reader.get("/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         reader.get("/")
     officer.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = officer.get("/")
     assert counts(response)["#languages"] == size
     assert len(rows(response, "languages")) <= 15

@@ -257,7 +257,7 @@ def test_the_list_costs_the_same_however_many(more: int, django_assert_num_queri
     client = signed_in("admin")
     for _time in range(more + 1):
         sent(client, "# nothing\n")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get(FIXTURES)
     assert len(tree(page).xpath("//table[contains(@class, 'sent')]/tbody/tr")) == min(more + 1, 20)
     if more:

@@ -182,7 +182,7 @@ def test_it_costs_the_same_queries_whatever_the_size_of_the_plan(
 ) -> None:
     client = signed_in("officer.hk")
     client.get(f"/mhstcc/plans/{PERIOD}/I-1/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         response = client.get(f"/mhstcc/plans/{PERIOD}/I-1/")
     # The strip beside it shows the neighbourhood of a long area.
     strip = tree(response).xpath("//ol[@class='index-items']/li/a")
@@ -195,6 +195,6 @@ def test_it_costs_the_same_queries_however_many_statements(more: int, django_ass
     client = signed_in("officer.hk")
     for number in range(more):
         record(client, narrative_en=f"Statement {number}.")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         response = client.get(ITEM)
     assert len(cards(response)) >= more

@@ -127,9 +127,9 @@ def test_only_who_reads_the_plan_takes_it_away(ending: str) -> None:
 
 
 @pytest.mark.parametrize("size", [3, MANY], indirect=True)
-def test_a_file_costs_seven_queries_whatever_its_size(size: int, django_assert_num_queries: Any) -> None:
+def test_a_file_costs_six_queries_whatever_its_size(size: int, django_assert_num_queries: Any) -> None:
     client = signed_in("viewer")
     client.get(f"/mhstcc/plans/{PERIOD}/actions/")
     for ending in ENDINGS:
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert client.get(f"/mhstcc/plans/{PERIOD}/actions.{ending}").status_code == 200

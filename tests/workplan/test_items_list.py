@@ -241,11 +241,11 @@ def test_addresses_put_together_are_those_of_the_site_map() -> None:
 
 
 @pytest.mark.parametrize("size", [3, MANY], indirect=True)
-def test_it_costs_eight_queries_whatever_its_size(size: int, django_assert_num_queries: Any) -> None:
+def test_it_costs_seven_queries_whatever_its_size(size: int, django_assert_num_queries: Any) -> None:
     client = signed_in("officer.hk")
     client.get(BIG)
     for query in ("", "&sort=due&due=soon&q=item&side=hong_kong&quiet=30"):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             response = client.get(f"{BIG}?size=500{query}")
         assert len(listed(response)) == size
 

@@ -207,7 +207,7 @@ def test_it_costs_the_same_however_many(count: int, django_assert_num_queries: A
     of_unknown_fate(count)
     at_commit()
     client = signed_in("secretariat.hk")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(MAIL)
 
 

@@ -99,7 +99,7 @@ def test_a_meeting_that_is_not_there_is_a_page_that_says_so(number: str) -> None
 
 @pytest.mark.parametrize("more", [0, 30])
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/mhstcc/", 8), ("/mhstcc/meetings/", 5), ("/mhstcc/meetings/18/", 9)]
+    ("path", "queries"), [("/mhstcc/", 7), ("/mhstcc/meetings/", 4), ("/mhstcc/meetings/18/", 8)]
 )
 def test_queries_do_not_grow_with_meetings_and_decisions(
     path: str, queries: int, more: int, django_assert_num_queries: Any

@@ -274,10 +274,10 @@ def test_the_list_costs_the_same_however_many(more: int, django_assert_num_queri
         step.pk, step.upload = None, first
         step.save()
     client.get(PACKS)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(PACKS)
     assert len(tree(page).xpath("//table[contains(@class, 'sent')]/tbody/tr")) == min(more + 1, 20)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address)
 
 

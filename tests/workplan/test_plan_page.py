@@ -217,10 +217,10 @@ def test_the_strip_says_where_something_is_behind() -> None:
 
 
 @pytest.mark.parametrize("size", [3, MANY], indirect=True)
-def test_it_costs_six_queries_whatever_its_size(size: int, django_assert_num_queries: Any) -> None:
+def test_it_costs_five_queries_whatever_its_size(size: int, django_assert_num_queries: Any) -> None:
     client = signed_in("officer.hk")
     client.get(BIG)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = client.get(BIG)
     assert f"Of {size} action items" in text_of(response, "//p[contains(@class, 'count-sentence')]")
 

@@ -140,6 +140,6 @@ def test_the_desk_of_a_body_costs_no_query_more_for_them(django_assert_num_queri
     client = signed_in("contributor.rgc")
     client.get("/")
     for _time in range(2):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get("/")
         ask()

@@ -144,5 +144,5 @@ def test_its_queries_do_not_grow_with_the_points(size: int, django_assert_num_qu
         ask("contributor.rgc" if number % 2 else "officer.hk")
     client = signed_in("officer.hk")
     client.get(f"{ROUND}points.json")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(json.loads(client.get(f"{ROUND}points.json").content)["points"]) == 3 + size

@@ -194,7 +194,7 @@ def test_its_queries_do_not_grow_with_what_was_done(much: bool, django_assert_nu
     _asks(django_assert_num_queries, signed_in("officer.hk"), form=False)
 
 
-QUERIES_OF_THE_FORM, QUERIES_OF_THE_TEXT = 21, 18
+QUERIES_OF_THE_FORM, QUERIES_OF_THE_TEXT = 20, 17
 
 
 def _asks(exactly: Any, client: Client, *, form: bool) -> None:

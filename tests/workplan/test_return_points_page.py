@@ -233,7 +233,7 @@ def test_they_cost_one_query_however_many_there_are(many: int, django_assert_num
         ask()
         answer(ask("contributor.rgc").point, "officer.hk")
     client = signed_in("officer.hk")
-    for address, queries in ((PAGE, 20), (ROUND, 7)):
+    for address, queries in ((PAGE, 19), (ROUND, 6)):
         client.get(address)
         with django_assert_num_queries(queries):
             client.get(address)

@@ -299,7 +299,7 @@ def test_a_body_finds_its_outstanding_returns_on_its_desk() -> None:
 @pytest.mark.parametrize("size", [3, MANY], indirect=True)
 def test_its_queries_do_not_grow_with_the_returns(size: int, django_assert_num_queries: Any) -> None:
     open_round(workplan=Workplan.objects.get(period=PERIOD))
-    for username, queries in (("officer.hk", 7), ("viewer", 5)):
+    for username, queries in (("officer.hk", 6), ("viewer", 4)):
         client = signed_in(username)
         client.get(PAGE)
         with django_assert_num_queries(queries):
@@ -310,7 +310,7 @@ def test_the_desk_costs_one_query_more_while_a_round_is_open(django_assert_num_q
     open_round()
     client = signed_in("officer.hk")
     client.get("/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/")
 
 

@@ -255,7 +255,7 @@ def test_a_word_of_any_length_is_stored_and_found() -> None:
 def test_it_costs_as_many_queries_whatever_is_found(size: int, django_assert_num_queries: Any) -> None:
     client = signed_in("officer.hk")
     search(client, "it")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         response = search(client, "it")  # items, statements ("It goes on.") and bodies ("ITC")
     assert len(tree(response).xpath("//section[starts-with(@aria-labelledby, 'found-')]")) == 3
 
