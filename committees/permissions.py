@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
@@ -15,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from committees.keeping.prepared import Given, prepared
+from committees.keeping.rows import Rows
 from committees.models import Membership, Role, User
 from committees.roles import RIGHTS, Reach, Right
 
@@ -106,7 +106,7 @@ def _memberships() -> Any:
 def _person() -> Any:
     places = Membership.objects.filter(user=OuterRef("pk")).order_by("pk")
     rows = places.values(row=JSONObject(role="role", **SEAT_OF_A_PLACE))
-    return User.objects.filter(pk=Given("user")).annotate(place_rows=ArraySubquery(rows))
+    return User.objects.filter(pk=Given("user")).annotate(place_rows=Rows(rows))
 
 
 def roles_in(user: Reader, committee_id: int) -> frozenset[Role]:

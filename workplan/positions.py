@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
@@ -26,6 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, JSONObject
 
+from committees.keeping.rows import Rows
 from committees.keeping.trilingual import LANGUAGES, Wording, best_wording, column_suffix, reader_language
 from workplan.choices import MilestoneEventKind, Precision, ResponsibilityRole, Status
 from workplan.models import ItemPosition, Milestone, MilestoneEvent, ProgressUpdate, Responsibility
@@ -176,10 +176,10 @@ def _newest(kind: MilestoneEventKind, column: str) -> Subquery:
     return Subquery(events.values(column)[:1])
 
 
-def steps_of_item() -> ArraySubquery:
+def steps_of_item() -> Rows:
     """All milestones of an item, by their current date; read with `step_in`."""
     rows = steps().filter(item=OuterRef("pk")).order_by("now_due", "number")
-    return ArraySubquery(rows.values(row=JSONObject(**STEP_COLUMNS)))
+    return Rows(rows.values(row=JSONObject(**STEP_COLUMNS)))
 
 
 def next_step() -> Subquery:
@@ -212,16 +212,16 @@ def statuses_of_sides(differ: str = "current__sides_differ", item: str = "pk") -
         .distinct("side__order")
     )
     rows = newest.values(row=JSONObject(code="side__code", status="status", **columns_of("name", "side__")))
-    return Case(When(**{differ: True}, then=ArraySubquery(rows)), default=Value(None))
+    return Case(When(**{differ: True}, then=Rows(rows)), default=Value(None))
 
 
-def leads_of_item() -> ArraySubquery:
+def leads_of_item() -> Rows:
     rows = (
         Responsibility.objects.filter(item=OuterRef("pk"), role=ResponsibilityRole.LEAD)
         .order_by("side__order", "pk")
         .values(row=JSONObject(side="side__code", code="body__code", abbreviation="body__abbreviation"))
     )
-    return ArraySubquery(rows)
+    return Rows(rows)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
+from committees.keeping.rows import Rows
 from committees.keeping.trilingual import Wording
 from committees.models import Membership, Role
 from committees.roles import RIGHTS, Reach, Right
@@ -104,9 +104,9 @@ class PublicSum:
         return {"released": self.released, "awaited": self.items - self.released}
 
 
-def public_sums_of_round() -> ArraySubquery:
+def public_sums_of_round() -> Rows:
     """For queries of rounds; read with `public_sums_in`."""
-    return ArraySubquery(
+    return Rows(
         Return.objects.filter(round=OuterRef("pk"))
         .order_by("side__order")
         .values("side__order")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateTimeField, Func, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 
 from committees.keeping import clock
 from committees.keeping.prepared import Given, prepared
+from committees.keeping.rows import Rows
 from committees.keeping.trilingual import Wording
 from committees.models import Committee, Side
 from committees.permissions import Place, places_of
@@ -106,5 +106,5 @@ def _committee() -> Any:
         .values(row=JSONObject(id="id", code="code", **columns_of("name")))
     )
     return Committee.objects.filter(pk=Given("committee")).annotate(
-        now=KeepingNow(), newest_period=Subquery(newest), side_rows=ArraySubquery(sides)
+        now=KeepingNow(), newest_period=Subquery(newest), side_rows=Rows(sides)
     )

@@ -9,11 +9,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from committees.keeping.prepared import Given, prepared
+from committees.keeping.rows import Rows
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import LANGUAGES, Wording, column_suffix, reader_language
 from committees.templatetags.paper import FALLBACK_MARKS
@@ -136,7 +136,7 @@ def _areas() -> Any:
         )
     )
     areas = CooperationArea.objects.filter(workplan=Given("plan")).order_by("number")
-    return areas.annotate(item_rows=ArraySubquery(items))
+    return areas.annotate(item_rows=Rows(items))
 
 
 def _item_row(row: dict[str, Any], addresses: PlanAddresses, today: date) -> ItemRow:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from committees.access import visible_bodies, visible_committees
+from committees.keeping.rows import Rows
 from committees.keeping.trilingual import Wording
 from committees.models import Body, Place, Seat
 from committees.permissions import Reader
@@ -57,7 +57,7 @@ def bodies_found(reader: Reader, words: str, place: str) -> list[PlaceGroup]:
     sides = seats.order_by("side__order").values(
         row=JSONObject(code="side__code", **columns_of("name", "side__"))
     )
-    found = visible_bodies(reader).annotate(seat_rows=ArraySubquery(sides))
+    found = visible_bodies(reader).annotate(seat_rows=Rows(sides))
     if words:
         like = Q(code__icontains=words) | Q(abbreviation__icontains=words)
         for column in columns_of("name"):

@@ -11,6 +11,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from committees.keeping.clock import day_of
+from committees.keeping.rows import Rows
 from committees.keeping.trilingual import Wording, best_wording, reader_language
 from workplan.choices import NEEDS_REASON, MilestoneEventKind, Status, TextPart
 from workplan.models import ActionItem, Milestone, MilestoneEvent, ProgressText, ProgressUpdate
@@ -36,16 +37,14 @@ class Change:
     precision: str = "day"
 
 
-def texts_of_statement() -> ArraySubquery:
+def texts_of_statement() -> Rows:
     """Newest revision of each part and language of a statement."""
     newest = (
         ProgressText.objects.filter(update=OuterRef("pk"))
         .order_by("part", "language", "-revision")
         .distinct("part", "language")
     )
-    return ArraySubquery(
-        newest.values(row=JSONObject(part="part", language="language", text="text", origin="origin"))
-    )
+    return Rows(newest.values(row=JSONObject(part="part", language="language", text="text", origin="origin")))
 
 
 def reasons_of_position() -> Case:
@@ -56,7 +55,7 @@ def reasons_of_position() -> Case:
         .distinct("language")
     )
     rows = newest.values(row=JSONObject(part="part", language="language", text="text"))
-    return Case(When(current__status__in=NEEDS_REASON, then=ArraySubquery(rows)), default=Value(None))
+    return Case(When(current__status__in=NEEDS_REASON, then=Rows(rows)), default=Value(None))
 
 
 def _items_of(plan: Any) -> ArraySubquery:
@@ -65,7 +64,7 @@ def _items_of(plan: Any) -> ArraySubquery:
     return ArraySubquery(ActionItem.objects.filter(workplan=plan).order_by().values("pk"))
 
 
-def statements_of_plan() -> ArraySubquery:
+def statements_of_plan() -> Rows:
     before = (
         ProgressUpdate.objects.filter(item=OuterRef("item"), corrected_by=None)
         .filter(Q(as_at__lt=OuterRef("as_at")) | Q(as_at=OuterRef("as_at"), number__lt=OuterRef("number")))
@@ -77,17 +76,17 @@ def statements_of_plan() -> ArraySubquery:
         .order_by("-as_at", "-recorded_at", "-pk")[:SHOWN]
     )
     columns = {"as_at": "as_at", "number": "number", "status": "status", "previous": "previous"}
-    return ArraySubquery(
+    return Rows(
         newest.values(row=JSONObject(reference="item__reference", texts=texts_of_statement(), **columns))
     )
 
 
-def events_of_plan() -> ArraySubquery:
+def events_of_plan() -> Rows:
     milestones = Milestone.objects.filter(IsAmong("item", _items_of(OuterRef(OuterRef(OuterRef("pk"))))))
     among = IsAmong("milestone", ArraySubquery(milestones.order_by().values("pk")))
     newest = MilestoneEvent.objects.filter(among).order_by("-recorded_at", "-pk")
     columns = {"kind": "kind", "on": "on", "precision": "precision", "recorded_at": "recorded_at"}
-    return ArraySubquery(
+    return Rows(
         newest.values(
             row=JSONObject(
                 reference=F("milestone__item__reference"), **columns, **columns_of("text", "milestone__")

@@ -14,6 +14,7 @@ from django.db.models import CharField, Exists, Func, IntegerField, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
+from committees.keeping.rows import Rows
 from committees.keeping.trilingual import LANGUAGES, Wording
 from workplan.choices import Language, Precision, Status, TextPart
 from workplan.filters import quiet_since
@@ -141,7 +142,7 @@ def _items(plan: Workplan, side_ids: frozenset[int], today: date) -> Any:
         .annotate(
             silent=silent,
             sides=statuses_of_sides(),
-            step_rows=ArraySubquery(open_steps.order_by("now_due", "number").values(row=told)),
+            step_rows=Rows(open_steps.order_by("now_due", "number").values(row=told)),
         )
         .order_by("area__number", "position")
         .values(
@@ -217,7 +218,7 @@ def _languages(plan: Workplan, at: PlanAddresses, side_ids: frozenset[int]) -> I
         .annotate(written=ArraySubquery(written, output_field=ArrayField(CharField())))
         .alias(languages=_ArrayLength("written"))
         .filter(Q(languages__lt=len(LANGUAGES)) | Exists(texts.filter(revision__gt=1)))
-        .annotate(revisions=ArraySubquery(texts.values(row=JSONObject(**{name: name for name in said}))))
+        .annotate(revisions=Rows(texts.values(row=JSONObject(**{name: name for name in said}))))
         .order_by("as_at", "item__area__number", "item__position", "number")
         .values(
             "number",

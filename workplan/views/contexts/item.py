@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.functions import JSONObject
 
 from committees.keeping.prepared import Given, prepared
+from committees.keeping.rows import Rows
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import Wording, column_suffix
 from committees.models import Source
@@ -48,8 +49,8 @@ def columns_of_item() -> dict[str, Any]:
     notes = notes_within(Given("notes_of")).filter(item=OuterRef("pk"))[:MOST_NOTES]
     noted = {name: name for name in ("text", "side_id", "recorded_name", "recorded_at")}
     return {
-        "source_rows": ArraySubquery(sources.values(row=JSONObject(**told))),
-        "note_rows": ArraySubquery(notes.values(row=JSONObject(**noted))),
+        "source_rows": Rows(sources.values(row=JSONObject(**told))),
+        "note_rows": Rows(notes.values(row=JSONObject(**noted))),
     }
 
 

@@ -9,7 +9,6 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, Window
 from django.db.models.functions import JSONObject
 from django.forms import BoundField
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from committees.keeping.prepared import Given, Prepared, prepared
+from committees.keeping.rows import Rows
 from committees.keeping.trilingual import Wording, reader_language
 from committees.models import Body
 from workplan.choices import STATUS_ORDER, ResponsibilityRole, Status, TextPart
@@ -229,7 +229,7 @@ def columns_of_list() -> dict[str, Any]:
     carrying = Responsibility.objects.filter(item__workplan=OuterRef(OuterRef("pk"))).values("body")
     bodies = Body.objects.filter(pk__in=carrying).order_by("abbreviation", "code")
     told = {"code": "code", "abbreviation": "abbreviation", **columns_of("name")}
-    return {"body_rows": ArraySubquery(bodies.values(row=JSONObject(**told)))}
+    return {"body_rows": Rows(bodies.values(row=JSONObject(**told)))}
 
 
 def items_page(plan: Any, here: Surroundings, asked: QueryDict) -> ItemsPage:

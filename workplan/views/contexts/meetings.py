@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.urls import reverse
 
+from committees.keeping.rows import Rows
 from committees.keeping.standing import Standing
 from committees.models import CoChair, Committee, Decision, LiaisonOffice, Meeting, Source
 from committees.permissions import Reader
@@ -81,7 +81,7 @@ def meeting_page(here: Surroundings, reader: Reader, number: int) -> MeetingPage
     told = JSONObject(url="url", may_be_linked="may_be_linked", **columns_of("title"))
     near = list(
         Meeting.objects.filter(committee=here.committee, number__gte=number - 1, number__lte=number + 1)
-        .annotate(source_rows=ArraySubquery(sources.values(row=told)))
+        .annotate(source_rows=Rows(sources.values(row=told)))
         .order_by("number")
     )
     by_number = {meeting.number: meeting for meeting in near}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from committees.keeping.dates import in_words
 from committees.keeping.prepared import Given, prepared
 from committees.keeping.redline import Part, redline
+from committees.keeping.rows import Rows
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import LANGUAGES, Wording, reader_language
 from committees.permissions import Reader
@@ -163,10 +164,10 @@ def _statements() -> Any:
         ProgressUpdate.objects.filter(item=Given("item"))
         .select_related("side", "recorded_by")
         .annotate(
-            text_rows=ArraySubquery(texts.values(row=JSONObject(**said, **RECORDED))),
+            text_rows=Rows(texts.values(row=JSONObject(**said, **RECORDED))),
             body_names=ArraySubquery(bodies.values("body__abbreviation")),
-            evidence_rows=ArraySubquery(evidence.values(row=JSONObject(**shown))),
-            cited_rows=ArraySubquery(cited.values(row=JSONObject(**of_return))),
+            evidence_rows=Rows(evidence.values(row=JSONObject(**shown))),
+            cited_rows=Rows(cited.values(row=JSONObject(**of_return))),
             corrects_number=F("corrects__number"),
             corrected_by_number=F("corrected_by__number"),
         )

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from committees.keeping.dates import in_words
 from committees.keeping.prepared import Given, prepared
+from committees.keeping.rows import Rows
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import Wording, reader_language
 from workplan.choices import Precision
@@ -70,7 +70,7 @@ def _steps() -> Any:
             **told, **RECORDED, **columns_of("reason"), side=JSONObject(**columns_of("name", "side__"))
         )
     )
-    dated = steps().filter(item=Given("item")).annotate(event_rows=ArraySubquery(rows))
+    dated = steps().filter(item=Given("item")).annotate(event_rows=Rows(rows))
     return dated.order_by("now_due", "number")
 
 
