@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from committees.models import User
@@ -86,6 +89,18 @@ def test_the_session_key_changes_at_sign_in_and_ends_at_sign_out(officer: User) 
     client = Client()
     sign_in(client, "officer.hk", PASSWORD)
     assert client.cookies["sessionid"].value != first
+
+
+def test_a_session_past_its_time_and_a_made_up_key_open_nothing(officer: User) -> None:
+    client = Client()
+    sign_in(client, "officer.hk", PASSWORD)
+    assert client.get("/accounts/sessions/").status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get("/accounts/sessions/").status_code == 302
+    client.cookies["sessionid"] = made_up = "a" * 32
+    sign_in(client, "officer.hk", PASSWORD)
+    assert client.cookies["sessionid"].value != made_up
+    assert client.get("/accounts/sessions/").status_code == 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
