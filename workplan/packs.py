@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -41,6 +42,8 @@ TEXTS = tuple(
     for column in open_columns(SheetCode.RETURNS)
     if column.name.startswith(tuple(TextPart.values))
 )
+EVIDENCE = ("title_1", "publisher_1", "date_1", "url_1")
+DIGEST = 8  # letters of a digest: 48 bits
 Cells = Mapping[str, str]
 
 
@@ -63,7 +66,7 @@ class Key:
 
 
 def key_in(sheet: SheetCode, text: str) -> Key | None:
-    """Only what we signed ourselves, and on the sheet it was written for."""
+    """Only what we signed ourselves, on the sheet it was written for, and with the columns that it has now."""
     try:
         said = SIGNER.unsign(text)
     except BadSignature:
@@ -71,13 +74,40 @@ def key_in(sheet: SheetCode, text: str) -> Key | None:
     if not said.startswith(LETTERS[sheet]):
         return None
     contribution, version, part, digest = said[1:].split(".")
+    if len(digest) != DIGEST * len(_said_together(sheet)):
+        return None
     return Key(sheet, int(contribution), int(version), int(part), digest)
 
 
 def digest_of(sheet: SheetCode, cells: Cells) -> str:
-    """Of the open cells: a row that still has it was not touched, whatever happened to the return meanwhile."""
-    said = json.dumps([cells.get(column.name, "") for column in open_columns(sheet)], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    """Of the open cells, a piece for each of `_said_together`."""
+    return "".join(_digest([cells.get(name, "") for name in names]) for names in _said_together(sheet))
+
+
+def touched_in(key: Key, cells: Cells) -> frozenset[str]:
+    """The open cells that are not as the pack was made with them, whatever happened to the return meanwhile."""
+    pieces = [key.digest[at : at + DIGEST] for at in range(0, len(key.digest), DIGEST)]
+    together = zip(_said_together(key.sheet), pieces, strict=True)
+    return frozenset(
+        name
+        for names, piece in together
+        if piece != _digest([cells.get(name, "") for name in names])
+        for name in names
+    )
+
+
+def _said_together(sheet: SheetCode) -> list[tuple[str, ...]]:
+    """Cells that mean something only with each other are one: a piece of evidence, a milestone, a reading."""
+    names = [column.name for column in open_columns(sheet)]
+    if sheet != SheetCode.RETURNS:
+        return [tuple(names)]
+    piece = tuple(name for name in names if name in EVIDENCE)
+    return [*((name,) for name in names if name not in EVIDENCE), piece]
+
+
+def _digest(said: list[str]) -> str:
+    told = hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).digest()
+    return urlsafe_b64encode(told)[:DIGEST].decode()
 
 
 # What the open cells of a row say of what is stored

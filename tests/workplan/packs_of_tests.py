@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from tests.workplan.reading import tree
 from tests.workplan.rounds_of_tests import the_return
 from workplan.models import PackStep, Return
 from workplan.services import returns
-from workplan.services.contributions import Contribution
+from workplan.services.contributions import Contribution, OfferedProof
 from workplan.workbooks.layout import SheetCode, columns_of
 
 PACKS = "/mhstcc/rounds/1/packs/"
@@ -172,9 +172,16 @@ def no_return_written(*besides: str) -> Iterator[None]:
 KEPT = ("packupload", "evidencefile")
 
 
-def save(text: str, who: str = "contributor.rgc") -> Return:
+def save(
+    text: str,
+    who: str = "contributor.rgc",
+    *,
+    next_step_en: str = "",
+    evidence: Sequence[OfferedProof] = (),
+) -> Return:
     here = the_return()
-    said = Contribution(status="on_track", as_at=date(2025, 10, 7), texts={"narrative_en": text})
+    texts = {"narrative_en": text, "next_step_en": next_step_en}
+    said = Contribution(status="on_track", as_at=date(2025, 10, 7), texts=texts, evidence=list(evidence))
     with acting_as_person(who) as by:
         return returns.save_return(contribution=here, said=said, expected_version=here.version, by=by)
 

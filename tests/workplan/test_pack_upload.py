@@ -38,6 +38,7 @@ from tests.workplan.packs_of_tests import (
 from tests.workplan.reading import in_chinese, text_of, tree
 from tests.workplan.rounds_of_tests import CUT_OFF, at, nil, open_round, submit, take, the_return
 from workplan.models import PackStep, PackUpload, Return, ReturnEvent
+from workplan.services.contributions import OfferedProof
 from workplan.services.files import keep_file
 from workplan.workbooks.layout import SheetCode
 
@@ -169,6 +170,45 @@ class TestStale:
         assert apply(client, address, None, "III-2").status_code == 302
         assert the_return().narrative_en == FILLED["narrative_en"]
         assert "the text of the pack was taken" in text_of(client.get(address))
+
+    def test_what_the_pack_left_alone_stays_as_it_stands_now(self) -> None:
+        client = signed_in("contributor.rgc")
+        save("Two cohorts were chosen.")
+        raw = filled(taken(client))
+        own, proof = (
+            "Wait for the third call.",
+            OfferedProof("Results", "RGC", url="https://www.rgc.example/"),
+        )
+        save("A colleague wrote this since.", next_step_en=own, evidence=[proof])
+        address = sent(client, raw)
+        assert changes_on(client.get(address)).keys() == {"As at (cell I3)", "Progress, English (cell J3)"}
+        assert apply(client, address, None, "III-2").status_code == 302
+        here = the_return()
+        assert (here.narrative_en, here.next_step_en) == (FILLED["narrative_en"], own)
+        assert [piece.title for piece in here.evidence.all()] == ["Results"]
+
+    def test_what_the_pack_emptied_is_emptied(self) -> None:
+        client = signed_in("contributor.rgc")
+        save("Two cohorts were chosen.", next_step_en="Choose the third.")
+        raw = filled(taken(client), {**FILLED, "next_step_en": None})
+        save("A colleague wrote this since.", next_step_en="Choose the third.")
+        assert apply(client, sent(client, raw), None, "III-2").status_code == 302
+        assert the_return().next_step_en == ""
+
+    def test_a_piece_of_evidence_is_taken_as_one(self) -> None:
+        """Nothing is put together from the title of one piece and the address of another."""
+        client = signed_in("contributor.rgc")
+        save("Two cohorts were chosen.", evidence=[OfferedProof("Results", "RGC")])
+        raw = filled(taken(client), {**FILLED, "date_1": date(2025, 10, 1)})
+        save("The same.", evidence=[OfferedProof("Minutes", "ITC", url="https://www.itc.example/")])
+        assert apply(client, sent(client, raw), None, "III-2").status_code == 302
+        (piece,) = the_return().evidence.all()
+        assert (piece.title, piece.publisher, piece.date, piece.url) == (
+            "Results",
+            "RGC",
+            date(2025, 10, 1),
+            "",
+        )
 
     def test_what_changed_after_looking_is_compared_again(self, stale: tuple[Any, str]) -> None:
         client, address = stale

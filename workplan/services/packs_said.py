@@ -16,14 +16,15 @@ from committees.keeping import clock
 from workplan.choices import Language, MilestoneEventKind, ReturnState
 from workplan.models import Indicator, Milestone, Return
 from workplan.packs import (
+    EVIDENCE,
     TEXTS,
     Key,
     cells_of_milestone,
     cells_of_reading,
     cells_of_return,
     day_of,
-    digest_of,
     key_in,
+    touched_in,
     with_what_they_say,
 )
 from workplan.services.contributions import Contribution, OfferedProof, ProposedStep, Reading, said_in
@@ -103,7 +104,7 @@ class _Group:
 
     @property
     def touched(self) -> list[tuple[Key, ReadRow]]:
-        return [(key, row) for key, row in self.rows if digest_of(row.sheet, row.values) != key.digest]
+        return [(key, row) for key, row in self.rows if touched_in(key, row.values)]
 
     @property
     def own_row(self) -> ReadRow | None:
@@ -153,7 +154,7 @@ def _parts(groups: Mapping[int, _Group], sheet: SheetCode) -> set[int]:
 
 
 class _Saying:
-    """One return: stored, overlaid with the cells that were touched."""
+    """One return: stored, overlaid with the cells that were touched; the others stay as they stand now."""
 
     def __init__(
         self,
@@ -190,7 +191,8 @@ class _Saying:
 
     def _overlay(self, key: Key, row: ReadRow) -> None:
         stored = self._stored(key, row.sheet)
-        now = {**stored, **row.values}
+        touched = touched_in(key, row.values)
+        now = stored | {name: said for name, said in row.values.items() if name in touched}
         if self.loses_letters:
             now |= {name: text for name, text in stored.items() if is_left_of(text, now[name])}
         changed = [
@@ -243,10 +245,9 @@ class _Saying:
     def _evidence(self, row: ReadRow, now: Mapping[str, str], changed: set[str]) -> list[OfferedProof]:
         """The pack shows the first piece; others, and a file that was attached, stay."""
         first, others = next(iter(self.said.evidence), None), list(self.said.evidence[1:])
-        names = ("title_1", "publisher_1", "date_1", "url_1")
-        if not changed & set(names):
+        if not changed & set(EVIDENCE):
             return list(self.said.evidence)
-        if not any(now[name] for name in names):
+        if not any(now[name] for name in EVIDENCE):
             return others
         self._needs(row, now, "title_1", _("Evidence needs a title."))
         self._needs(row, now, "publisher_1", _("Evidence needs its publisher."))
