@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
@@ -53,7 +54,11 @@ def report(request: HttpRequest, slug: str, number: int, language: str) -> HttpR
     here = surroundings(request, slug)
     meeting = get_meeting(request.user, slug, number)
     context = report_page(gather(meeting), here.committee, language)
-    return render(request, "workplan/report.html", context)
+    page = render(request, "workplan/report.html", context)
+    # The context of a template refers to itself: without this, reports stay in memory until the collector comes by.
+    del context
+    gc.collect()
+    return page
 
 
 @require_safe
