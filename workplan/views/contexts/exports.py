@@ -88,11 +88,13 @@ def as_csv(export: Export) -> bytes:
 
 def csv_of(heads: Iterable[str], rows: Iterable[Iterable[Value]]) -> bytes:
     """With the mark by which Excel knows UTF-8; dates by ISO 8601, as exactly as they are known."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
+    file = io.BytesIO()
+    text = io.TextIOWrapper(file, "utf-8-sig", newline="")  # as a string it would be four times as large
+    writer = csv.writer(text)
     writer.writerow(heads)
     writer.writerows([_for_csv(value) for value in row] for row in rows)
-    return file.getvalue().encode("utf-8-sig")
+    text.flush()
+    return file.getvalue()
 
 
 def _for_csv(value: Value) -> str:
@@ -110,9 +112,15 @@ def as_json(export: Export) -> bytes:
         "language": reader_language(),
         "position": export.here.now.astimezone(dates.HONG_KONG).isoformat(),
     }
-    items = ",\n".join(json.dumps(_plain(item), ensure_ascii=False) for item in export.items)
+    file = io.BytesIO()
     opened = json.dumps(head, ensure_ascii=False).removesuffix("}")
-    return f'{opened}, "items": [\n{items}\n]}}\n'.encode()
+    file.write(f'{opened}, "items": ['.encode())
+    between = "\n"
+    for item in export.items:
+        file.write(f"{between}{json.dumps(_plain(item), ensure_ascii=False)}".encode())
+        between = ",\n"
+    file.write(b"\n]}\n")
+    return file.getvalue()
 
 
 def _plain(item: ListedItem) -> dict[str, Any]:
