@@ -44,12 +44,16 @@ def _common(before: list[str], after: list[str]) -> int:
 
 
 def _compared(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
+    """A blank that both texts have between words that both changed joins these: they are read as one change."""
+    gone = come = ""
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield "same", "".join(after[b1:b2])
+        kept = "".join(after[b1:b2])
+        if tag == "equal" and not (kept.isspace() and gone and come):
+            yield from (("del", gone), ("ins", come), ("same", kept))
+            gone = come = ""
         else:
-            yield "del", "".join(before[a1:a2])
-            yield "ins", "".join(after[b1:b2])
+            gone, come = gone + "".join(before[a1:a2]), come + kept
+    yield from (("del", gone), ("ins", come))
 
 
 def _pairs(before: list[str], after: list[str]) -> int:

@@ -21,12 +21,32 @@ def test_only_the_words_that_differ_are_struck_and_set() -> None:
     ]
 
 
+def test_words_that_all_differ_are_struck_and_set_as_one() -> None:
+    """Word beside word, they could not be read."""
+    assert told("Two calls opened in May.", "The third call closed in May.") == [
+        ("del", "Two calls opened"),
+        ("ins", "The third call closed"),
+        ("same", " in May."),
+    ]
+
+
+def test_a_blank_beside_what_was_only_added_stays_as_it_is() -> None:
+    assert told("Two calls.", "Two open calls.") == [("same", "Two "), ("ins", "open "), ("same", "calls.")]
+
+
 def test_a_chinese_character_is_compared_by_itself() -> None:
     assert told("兩所實驗室", "三所實驗室") == [("del", "兩"), ("ins", "三"), ("same", "所實驗室")]
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("", "Said."), ("Said.", ""), ("Said.", "Said."), ("雙方", "雙方 agreed")]
+    ("old", "new"),
+    [
+        ("", "Said."),
+        ("Said.", ""),
+        ("Said.", "Said."),
+        ("雙方", "雙方 agreed"),
+        ("One by one.", "All at once, then."),
+    ],
 )
 def test_the_parts_give_both_texts_back(old: str, new: str) -> None:
     parts = redline(old, new)
