@@ -28,6 +28,7 @@ from workplan.laptop.places import LOCAL, PROJECT, CannotGoOn
 
 NAME = "workplan"
 START_WITHIN = 60.0  # seconds; after a power cut PostgreSQL first repairs itself
+DYING_WITHIN = 1.0  # seconds
 SHARED_FOLDER = Path("/var/tmp")  # noqa: S108 - kept over a restart; what is made there is checked to be ours
 # PostgreSQL's start command and its socket have trouble with anything else, and sockets with long paths.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]{1,70}")
@@ -108,10 +109,28 @@ class Embedded:
 
     def _start(self) -> None:
         if not self.server():
-            self._prepare()
-            self._remove_notes_of_the_dead()
-            self._launch()
-        self._prove()
+            self._start_anew()
+        try:
+            self._prove()
+        except CannotGoOn:
+            if not self._is_gone():
+                raise
+            self._start_anew()
+            self._prove()
+
+    def _start_anew(self) -> None:
+        self._prepare()
+        self._remove_notes_of_the_dead()
+        self._launch()
+
+    def _is_gone(self) -> bool:
+        """A server that was killed this moment is still found, but answers no more."""
+        deadline = time.monotonic() + DYING_WITHIN
+        while self.server():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
 
     def _prepare(self) -> None:
         """Make the data directory in one step: a half-made one is made again, never started."""
