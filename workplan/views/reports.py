@@ -52,8 +52,8 @@ def in_the_language_asked_for(view: View) -> View:
 def cleared_away(view: View) -> View:
     """What a large report took is given back with its answer.
 
-    The context of a template and the parts of a Word file refer to themselves: 10 and 40 MB of a report of 300 items
-    would stay until the collector comes by.
+    The context of a template and the parts of a Word file refer to themselves, and would stay until the collector
+    comes by.
     """
 
     @wraps(view)
