@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -26,9 +27,13 @@ class Floor:
             for path, page in captured["pages"].items()
         }
         self.posts: list[str] = captured["posts"]
-        # Statements are prepared at their first use, as any careful program would.
+        self.database = database
+
+    @cached_property
+    def pool(self) -> ConnectionPool:
+        """Of each worker its own, made at its first request. Statements are prepared at their first use."""
         options = {"autocommit": True, "prepare_threshold": 0, "options": "-c jit=off"}
-        self.pool = ConnectionPool(database, min_size=2, max_size=2, kwargs=options, open=True)
+        return ConnectionPool(self.database, min_size=2, max_size=2, kwargs=options, open=True)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "POST":

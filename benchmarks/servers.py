@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,16 +20,24 @@ class Server:
     process: subprocess.Popen[bytes]
 
     def cpu_seconds(self) -> float:
-        """Of all its processes; the database's are not among them."""
-        return sum(times.user + times.system for times in (one.cpu_times() for one in self._family()))
+        """Of all its processes, those that ended among them; the database's are not."""
+        return sum(_told_by(one, lambda one: sum(one.cpu_times()[:4])) for one in self._family())
 
     def megabytes(self) -> float:
         """Memory of its own: what processes share is divided among them (PSS) where the system tells."""
-        return sum(_proportional(one) for one in self._family()) / 2**20
+        return sum(_told_by(one, _proportional) for one in self._family()) / 2**20
 
     def _family(self) -> list[psutil.Process]:
         leader = psutil.Process(self.process.pid)
         return [leader, *leader.children(recursive=True)]
+
+
+def _told_by(process: psutil.Process, ask: Callable[[psutil.Process], float]) -> float:
+    """Nothing by a worker that has just given way to another one."""
+    try:
+        return ask(process)
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def _proportional(process: psutil.Process) -> float:

@@ -52,6 +52,7 @@ FRAME = {
     "settings",
     "apps",
     "wsgi",
+    "loading",
     "formats",
     "admin_app",
     "admin_site",

@@ -120,6 +120,13 @@ def _worker(project: Path) -> int:
     return int(json.loads((project / ".local" / "worker.json").read_text())["pid"])
 
 
+def _shares_of_its_own(project: Path) -> list[float]:
+    """What each worker of the web server has for itself, of the memory that it sees."""
+    leader = int(json.loads((project / ".local" / "processes.json").read_text())["pid"])
+    told = [one.memory_full_info() for one in psutil.Process(leader).children(recursive=True)]
+    return [memory.uss / memory.rss for memory in told]
+
+
 def _refuses(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
@@ -132,6 +139,9 @@ def test_it_serves_says_how_to_sign_in_and_stops_in_order(copy: Path) -> None:
         assert "Everyone's password: " in said
         assert str(_database_of(copy).data) in said
         assert "<form" in _sign_in_page(port)
+        shares = _shares_of_its_own(copy)
+        assert len(shares) == run.WORKERS
+        assert max(shares) < 0.5  # they are copies of one process that loaded the product
         killed = psutil.Process(_worker(copy))
         assert killed.cmdline()[-2:] == ["send_mails", "--stay"]
         killed.kill()

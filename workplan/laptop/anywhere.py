@@ -117,7 +117,7 @@ def serves_and_stops(copy: Copy) -> None:
     with copy.running(port):
         pass
     assert not _serves(port)  # noqa: S101
-    assert not copy.processes("granian")  # noqa: S101
+    assert not copy.processes("laptop.web")  # noqa: S101
     assert not copy.processes("send_mails")  # noqa: S101
     assert not copy.processes("postgres")  # noqa: S101
 
@@ -159,9 +159,9 @@ def _proofs(below: Path, pythons: list[str]) -> Iterator[tuple[str, Callable[[],
     spaced = Copy.made(below, "an office")
     yield f"as {_me()}, in a path with a space", lambda: serves_and_stops(spaced)
     yield "a second start, under 10 s", lambda: starts_again_quickly(spaced)
-    yield "after kill -9 of the web server", lambda: survives_the_death_of("granian")(spaced)
+    yield "after kill -9 of the web server", lambda: survives_the_death_of("laptop.web")(spaced)
     yield "after kill -9 of the database", lambda: survives_the_death_of("postgres")(spaced)
-    yield "after kill -9 of both", lambda: survives_the_death_of("granian", "postgres")(spaced)
+    yield "after kill -9 of both", lambda: survives_the_death_of("laptop.web", "postgres")(spaced)
     yield "a port that is taken", lambda: names_a_port_that_is_taken(spaced)
     homeless = Copy(spaced.place, extra={"HOME": "/dev/null/home"})
     yield "a home that cannot be written to", lambda: serves_and_stops(homeless)

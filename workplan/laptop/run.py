@@ -19,7 +19,7 @@ from workplan.laptop.places import LOCAL, PROJECT, CannotGoOn, ended_with_senten
 
 HOST = "127.0.0.1"
 ANSWER_WITHIN = 60.0  # seconds
-MOST_MEGABYTES, LOOKED_AT_EVERY = 160, 10  # of a worker; seconds
+MOST_MEGABYTES, LOOKED_AT_EVERY = 140, 10  # of a worker; seconds
 WORKERS = 2
 GIVE_UP_AFTER = 3  # ends of the worker of mail that came too soon
 TOO_SOON = 10.0  # seconds
@@ -151,11 +151,12 @@ def _prepare(children: dict[str, str]) -> None:
 
 def web_server(port: int, application: str = "workplan.wsgi:application") -> list[str]:
     """The command of the web server, the same for whoever starts one here."""
+    program = [sys.executable, "-m", "workplan.laptop.web", "--interface", "wsgi"]
     where = ["--host", HOST, "--port", str(port)]
     how = ["--workers", str(WORKERS), "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
     # A worker that set a large report keeps what it took; a fresh one starts first, then the old one ends its requests.
     rest = ["--workers-max-rss", str(MOST_MEGABYTES), "--rss-sample-interval", str(LOOKED_AT_EVERY)]
-    return [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *how, *rest, application]
+    return [*program, *where, *how, *rest, application]
 
 
 def _serve(port: int, children: dict[str, str]) -> int:

@@ -13,9 +13,11 @@ from workplan.surroundings import surroundings
 from workplan.views.contexts.addresses import addresses_of
 from workplan.views.contexts.exports import FILES, Export
 from workplan.views.contexts.items import columns_of_list, filter_of, listed_in_turn
+from workplan.views.large import cleared_away
 
 
 @require_safe
+@cleared_away
 def items_file(request: HttpRequest, slug: str, period: str, *, ending: str) -> HttpResponse:
     here = surroundings(request, slug)
     plan = get_plan(request.user, slug, period, columns_of_list)

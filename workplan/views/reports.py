@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,16 +17,16 @@ from workplan.reports.facts import ReportFacts
 from workplan.reports.reading import gather
 from workplan.surroundings import surroundings
 from workplan.views.contexts.report import report_page
+from workplan.views.large import View, cleared_away
 
-# Ending of the address -> the module that writes such a file, and its function. A process loads the module when
-# somebody first asks for such a file: those of Word and PDF bring libraries of 10 MB.
+# Ending of the address -> the module that writes such a file, and its function. The web process loads them all
+# before its first request; a command does without them, for those of Word and PDF bring libraries of 10 MB.
 FILES = {
     "docx": ("workplan.reports.word", "as_word"),
     "pdf": ("workplan.reports.pdf", "as_pdf"),
     "xlsx": ("workplan.reports.excel", "as_excel"),
     "json": ("workplan.reports.as_json", "as_json"),
 }
-View = Callable[..., HttpResponse]
 
 
 def in_the_language_asked_for(view: View) -> View:
@@ -45,22 +42,6 @@ def in_the_language_asked_for(view: View) -> View:
                 _("A report is written in English (en), 繁體中文 (zh-hant) or 简体中文 (zh-hans)."),
             )
         return view(request, slug, number, language, **known)
-
-    return answer
-
-
-def cleared_away(view: View) -> View:
-    """What a large report took is given back with its answer.
-
-    The context of a template and the parts of a Word file refer to themselves, and would stay until the collector
-    comes by.
-    """
-
-    @wraps(view)
-    def answer(request: HttpRequest, *of: Any, **known: Any) -> HttpResponse:
-        response = view(request, *of, **known)
-        gc.collect()
-        return response
 
     return answer
 
