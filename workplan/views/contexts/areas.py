@@ -13,7 +13,7 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from committees.keeping.prepared import Given, prepared
-from committees.keeping.rows import Rows
+from committees.keeping.rows import RowsToRead, read
 from committees.keeping.standing import Standing
 from committees.keeping.trilingual import LANGUAGES, Wording, column_suffix, reader_language
 from committees.templatetags.paper import FALLBACK_MARKS
@@ -111,13 +111,15 @@ class AreaBlock:
 
 
 def areas_of(plan: Workplan) -> list[Any]:
-    """With what stands in them as ``item_rows``."""
+    """With what stands in them as ``item_rows``, unread: a page that is kept is found by it."""
     return _areas.rows(plan=plan.pk)
 
 
 def area_blocks(areas: Iterable[Any], addresses: PlanAddresses, today: date) -> list[AreaBlock]:
     """Of `areas_of` a plan."""
-    return [AreaBlock(area, [_item_row(row, addresses, today) for row in area.item_rows]) for area in areas]
+    return [
+        AreaBlock(area, [_item_row(row, addresses, today) for row in read(area.item_rows)]) for area in areas
+    ]
 
 
 @prepared
@@ -136,7 +138,7 @@ def _areas() -> Any:
         )
     )
     areas = CooperationArea.objects.filter(workplan=Given("plan")).order_by("number")
-    return areas.annotate(item_rows=Rows(items))
+    return areas.annotate(item_rows=RowsToRead(items))
 
 
 def _item_row(row: dict[str, Any], addresses: PlanAddresses, today: date) -> ItemRow:

@@ -11,7 +11,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from committees.keeping.clock import day_of
-from committees.keeping.rows import Rows
+from committees.keeping.rows import Rows, RowsToRead, read
 from committees.keeping.trilingual import Wording, best_wording, reader_language
 from workplan.choices import NEEDS_REASON, MilestoneEventKind, Status, TextPart
 from workplan.models import ActionItem, Milestone, MilestoneEvent, ProgressText, ProgressUpdate
@@ -64,7 +64,7 @@ def _items_of(plan: Any) -> ArraySubquery:
     return ArraySubquery(ActionItem.objects.filter(workplan=plan).order_by().values("pk"))
 
 
-def statements_of_plan() -> Rows:
+def statements_of_plan() -> RowsToRead:
     before = (
         ProgressUpdate.objects.filter(item=OuterRef("item"), corrected_by=None)
         .filter(Q(as_at__lt=OuterRef("as_at")) | Q(as_at=OuterRef("as_at"), number__lt=OuterRef("number")))
@@ -76,17 +76,17 @@ def statements_of_plan() -> Rows:
         .order_by("-as_at", "-recorded_at", "-pk")[:SHOWN]
     )
     columns = {"as_at": "as_at", "number": "number", "status": "status", "previous": "previous"}
-    return Rows(
+    return RowsToRead(
         newest.values(row=JSONObject(reference="item__reference", texts=texts_of_statement(), **columns))
     )
 
 
-def events_of_plan() -> Rows:
+def events_of_plan() -> RowsToRead:
     milestones = Milestone.objects.filter(IsAmong("item", _items_of(OuterRef(OuterRef(OuterRef("pk"))))))
     among = IsAmong("milestone", ArraySubquery(milestones.order_by().values("pk")))
     newest = MilestoneEvent.objects.filter(among).order_by("-recorded_at", "-pk")
     columns = {"kind": "kind", "on": "on", "precision": "precision", "recorded_at": "recorded_at"}
-    return Rows(
+    return RowsToRead(
         newest.values(
             row=JSONObject(
                 reference=F("milestone__item__reference"), **columns, **columns_of("text", "milestone__")
@@ -95,11 +95,9 @@ def events_of_plan() -> Rows:
     )
 
 
-def changes_in(
-    statements: list[dict[str, Any]], events: list[dict[str, Any]], at: PlanAddresses
-) -> list[Change]:
-    """The newest of both, by the day they tell of."""
-    found = [*(_statement(row, at) for row in statements), *(_event(row, at) for row in events)]
+def changes_in(statements: str, events: str, at: PlanAddresses) -> list[Change]:
+    """The newest of both, by the day they tell of; given as they were sent."""
+    found = [*(_statement(row, at) for row in read(statements)), *(_event(row, at) for row in read(events))]
     found.sort(key=lambda change: change.day, reverse=True)
     return found[:SHOWN]
 
