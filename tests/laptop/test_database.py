@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ import psutil
 import psycopg
 import pytest
 
-from workplan.laptop.database import FAST_AND_FORGETFUL, SHARED_FOLDER, Embedded, home
+from workplan.laptop import database
+from workplan.laptop.database import FAST_AND_FORGETFUL, SHARED_FOLDER, Embedded, home, home_of_tests
 from workplan.laptop.places import PROJECT, CannotGoOn
 
 # One server for the whole file, so one test process runs it.
@@ -130,3 +132,14 @@ def test_where_postgresql_cannot_work_the_data_live_elsewhere(path: str) -> None
 def test_elsewhere_they_stay_in_the_folder() -> None:
     project = Path("/home/office/tracker-2.0_new")
     assert home(project, project / ".local") == project / ".local"
+
+
+def test_the_databases_of_tests_live_in_memory_where_there_is_room_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Path("/home/office/tracker")
+    monkeypatch.setattr(database, "NEEDED_IN_MEMORY", 1)
+    assert home_of_tests(project, project / ".local", tmp_path).parent == tmp_path
+    assert home_of_tests(project, project / ".local", tmp_path / "none") == project / ".local"
+    monkeypatch.setattr(database, "NEEDED_IN_MEMORY", shutil.disk_usage(tmp_path).total + 1)
+    assert home_of_tests(project, project / ".local", tmp_path) == project / ".local"

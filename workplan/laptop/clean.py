@@ -30,8 +30,8 @@ def _stop_everything() -> None:
 
     for embedded in (database.DEMONSTRATION, database.TESTS):
         embedded.forget()
-    if database.home() != LOCAL:
-        shutil.rmtree(database.home(), ignore_errors=True)
+    for home in {database.home(), database.home_of_tests()} - {LOCAL}:
+        shutil.rmtree(home, ignore_errors=True)
     for file in (processes.WORKER_FILE, processes.FILE):
         processes.end_leftovers(file)
 

@@ -29,10 +29,18 @@ from workplan.laptop.places import LOCAL, PROJECT, CannotGoOn
 NAME = "workplan"
 START_WITHIN = 60.0  # seconds; after a power cut PostgreSQL first repairs itself
 DYING_WITHIN = 1.0  # seconds
+MEMORY = Path("/dev/shm")  # noqa: S108 - likewise
+NEEDED_IN_MEMORY = 4 * 2**30  # bytes that such a folder holds at most; the suite takes about one eighth
 SHARED_FOLDER = Path("/var/tmp")  # noqa: S108 - kept over a restart; what is made there is checked to be ours
 # PostgreSQL's start command and its socket have trouble with anything else, and sockets with long paths.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]{1,70}")
-FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+FAST_AND_FORGETFUL = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_wal_size=256MB",
+    "max_connections=200",
+)
 
 
 @dataclass(frozen=True)
@@ -203,12 +211,28 @@ def home(project: Path = PROJECT, local: Path = LOCAL) -> Path:
     """The folder for data directories: the project's own, unless its path would stop PostgreSQL."""
     if PLAIN_PATH.fullmatch(str(local)):
         return local
+    return _of_its_own(project, SHARED_FOLDER)
+
+
+def home_of_tests(project: Path = PROJECT, local: Path = LOCAL, memory: Path = MEMORY) -> Path:
+    """In memory, where the system has a folder of that kind which is large enough.
+
+    Whatever commits is tested in a copy of the database, and the thousand files of a copy take a second on a disk.
+    """
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).total >= NEEDED_IN_MEMORY:
+        return _of_its_own(project, memory)
+    return home(project, local)
+
+
+def _of_its_own(project: Path, shared: Path) -> Path:
     mark = hashlib.sha256(str(project).encode()).hexdigest()[:12]
-    return SHARED_FOLDER / f"workplan-{os.getuid()}-{mark}"
+    return shared / f"workplan-{os.getuid()}-{mark}"
 
 
 def _make_folder(folder: Path) -> None:
-    folder.mkdir(mode=0o700 if folder.parent == SHARED_FOLDER else 0o777, parents=True, exist_ok=True)
+    folder.mkdir(
+        mode=0o700 if folder.parent in (SHARED_FOLDER, MEMORY) else 0o777, parents=True, exist_ok=True
+    )
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
         raise CannotGoOn(f"The folder {folder} belongs to another user of this machine.")
 
@@ -221,7 +245,7 @@ def _wheel(data: Path) -> Any:
 
 
 DEMONSTRATION = Embedded(home() / "database")
-TESTS = Embedded(home() / "test-database", FAST_AND_FORGETFUL)
+TESTS = Embedded(home_of_tests() / "test-database", FAST_AND_FORGETFUL)
 
 
 def address() -> str:

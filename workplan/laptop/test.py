@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
 from workplan.laptop import environment
 from workplan.laptop.places import PROJECT, CannotGoOn, ended_with_sentence, step
@@ -43,7 +44,11 @@ def _test(arguments: list[str]) -> int:
 
     # Held here as well, so that it is not stopped and started between the two test processes.
     with database.TESTS.in_use():
-        return subprocess.run(command, env=surroundings, cwd=PROJECT).returncode
+        code = subprocess.run(command, env=surroundings, cwd=PROJECT).returncode
+    if database.TESTS.data.is_relative_to(database.MEMORY):
+        with suppress(CannotGoOn):  # somebody else's tests are using it
+            database.TESTS.forget()
+    return code
 
 
 if __name__ == "__main__":
