@@ -29,9 +29,11 @@ from workplan.laptop.places import LOCAL, PROJECT, CannotGoOn
 NAME = "workplan"
 START_WITHIN = 60.0  # seconds; after a power cut PostgreSQL first repairs itself
 DYING_WITHIN = 1.0  # seconds
-MEMORY = Path("/dev/shm")  # noqa: S108 - likewise
-NEEDED_IN_MEMORY = 4 * 2**30  # bytes that such a folder holds at most; the suite takes about one eighth
 SHARED_FOLDER = Path("/var/tmp")  # noqa: S108 - kept over a restart; what is made there is checked to be ours
+MEMORY = Path("/dev/shm")  # noqa: S108 - gone with a restart; checked likewise
+NEEDED_IN_MEMORY = (
+    4 * 2**30
+)  # bytes that such a folder may hold; a smaller one could be full before the suite ends
 # PostgreSQL's start command and its socket have trouble with anything else, and sockets with long paths.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]{1,70}")
 FAST_AND_FORGETFUL = (

@@ -19,7 +19,7 @@ from workplan.laptop.places import LOCAL, PROJECT, CannotGoOn, ended_with_senten
 
 HOST = "127.0.0.1"
 ANSWER_WITHIN = 60.0  # seconds
-MOST_MEGABYTES, LOOKED_AT_EVERY = 140, 10  # of a worker; seconds
+LOOKED_AT_EVERY = 10  # seconds between two looks at how much memory workers take
 WORKERS = 2
 GIVE_UP_AFTER = 3  # ends of the worker of mail that came too soon
 TOO_SOON = 10.0  # seconds
@@ -155,7 +155,7 @@ def web_server(port: int, application: str = "workplan.wsgi:application") -> lis
     where = ["--host", HOST, "--port", str(port)]
     how = ["--workers", str(WORKERS), "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
     # A worker that set a large report keeps what it took; a fresh one starts first, then the old one ends its requests.
-    rest = ["--workers-max-rss", str(MOST_MEGABYTES), "--rss-sample-interval", str(LOOKED_AT_EVERY)]
+    rest = ["--rss-sample-interval", str(LOOKED_AT_EVERY)]
     return [*program, *where, *how, *rest, application]
 
 
